@@ -1,0 +1,1 @@
+//! The voter's app as a state machine: events in, screens out.

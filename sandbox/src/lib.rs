@@ -1,0 +1,1 @@
+//! SANDBOX: the other side of every identity adapter, for demo and tests.

@@ -1,0 +1,1 @@
+//! The ballot box: what was voted.

@@ -1,0 +1,1 @@
+//! What every server role shares: configuration, TLS, errors, limits, health, metrics.

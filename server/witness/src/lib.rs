@@ -1,0 +1,1 @@
+//! A tlog-witness that cosigns checkpoints.

@@ -1,0 +1,2 @@
+//! The terminal shell of the voter's app.
+fn main() {}

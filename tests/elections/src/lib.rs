@@ -1,0 +1,1 @@
+//! Whole elections, broken elections, crashes and races.

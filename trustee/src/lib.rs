@@ -1,0 +1,1 @@
+//! The trustee's offline tools.

@@ -1,0 +1,1 @@
+//! Every text in Kyrgyz, Russian and English; Kyrgyz collation; dates and numbers.
