@@ -1,12 +1,15 @@
 //! The Kyrgyz alphabet: the order of candidates on a ballot and of voters on a list.
 //!
 //! Code-point order puts ё, ң, ү and ө after я. The Unicode collation order (CLDR, through ICU4X)
-//! is right for Kyrgyz; names that differ in nothing it looks at are ordered by their code points,
-//! so that the order is total and the same everywhere.
+//! is right for Kyrgyz. Only letters are compared, not their case; what then is still equal goes by
+//! code points. So the order is total, and it agrees with the ranks of docs/protocol.md §3.2.
 
 use std::cmp::Ordering;
 
-use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
+use icu_collator::{
+    Collator, CollatorBorrowed,
+    options::{CollatorOptions, Strength},
+};
 use icu_locale_core::locale;
 
 /// A name by which people are put in order: surname first.
@@ -34,7 +37,9 @@ impl Alphabet {
     /// # Errors
     /// [`AlphabetMissing`] in a program that was built with unfit data.
     pub fn kyrgyz() -> Result<Self, AlphabetMissing> {
-        Collator::try_new(locale!("ky").into(), CollatorOptions::default())
+        let mut options = CollatorOptions::default();
+        options.strength = Some(Strength::Primary);
+        Collator::try_new(locale!("ky").into(), options)
             .map(Self)
             .map_err(|_| AlphabetMissing)
     }
@@ -130,6 +135,36 @@ mod tests {
     }
 
     #[test]
+    fn a_name_with_a_space_or_a_hyphen_comes_before_a_longer_word() {
+        assert_eq!(
+            sorted(&[
+                "Асанов",
+                "Асан-Уулу",
+                "Асан уулу",
+                "Асан",
+                "Талапкер 2",
+                "Талапкер 10",
+                "Талапкер 1"
+            ]),
+            [
+                "Асан",
+                "Асан уулу",
+                "Асан-Уулу",
+                "Асанов",
+                "Талапкер 1",
+                "Талапкер 10",
+                "Талапкер 2"
+            ]
+        );
+    }
+
+    /// Why fita is repaired on import: it would put a name after я.
+    #[test]
+    fn fita_would_be_sorted_after_the_alphabet() {
+        assert_eq!(sorted(&["ѳмүр", "яна", "өмүр"]), ["өмүр", "яна", "ѳмүр"]);
+    }
+
+    #[test]
     fn names_go_by_surname_then_given_name_then_patronymic() {
         let alphabet = Alphabet::kyrgyz().unwrap();
         let name = |surname, given, patronymic| Name {
@@ -154,6 +189,8 @@ mod tests {
     fn equal_looking_words_still_have_an_order() {
         let alphabet = Alphabet::kyrgyz().unwrap();
         assert_ne!(alphabet.compare("а\u{200b}", "а"), Ordering::Equal);
+        assert_eq!(alphabet.compare("Асанов", "асанов"), Ordering::Less);
+        assert_eq!(alphabet.compare("АСАНОВ", "Асанова"), Ordering::Less);
         assert_eq!(alphabet.compare("а", "а"), Ordering::Equal);
     }
 }
