@@ -1,2 +1,40 @@
-//! Every developer command.
-fn main() {}
+//! Every developer command: `cargo xtask help`.
+#![allow(clippy::print_stdout)]
+
+mod bench;
+mod demo;
+mod run;
+mod test;
+mod text;
+mod tools;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Every developer command")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A whole election on the Commission's own example, then a running system to vote on
+    Demo(demo::Options),
+    /// Everything that CI runs
+    Test(test::Options),
+    /// Measures one thing beside its limit or peer; writes target/bench/NAME.json
+    Bench(bench::Options),
+    /// Installs the tools of other languages that the tests use
+    Tools,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Bench(options) => bench::run(&options),
+        Command::Tools => tools::install_all(),
+    }
+}

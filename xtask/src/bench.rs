@@ -1,0 +1,33 @@
+//! `cargo xtask bench NAME`: the measuring programs are in `tests/bench`; each compares with a limit or a
+//! peer in the same run and writes `target/bench/NAME.json`.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::run::{cargo, check};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// ballot, token, audit or cast
+    name: String,
+    /// Passed on to the measuring program
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    rest: Vec<String>,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    check(
+        cargo()
+            .args([
+                "run",
+                "--release",
+                "--locked",
+                "--quiet",
+                "-p",
+                "shailoo-bench",
+                "--",
+                &options.name,
+            ])
+            .args(&options.rest),
+    )
+}

@@ -1,0 +1,124 @@
+//! `cargo xtask test`: everything that CI runs, in the order in which a mistake shows soonest.
+
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+use crate::{
+    demo,
+    run::{cargo, check},
+    text, tools,
+};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only the steps of these names
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+type Step = (&'static str, fn() -> Result<()>);
+
+const STEPS: [Step; 8] = [
+    ("text", text::check_tree),
+    ("format", format),
+    ("tools", tools::install_all),
+    ("lint", lint),
+    ("docs", docs),
+    ("tests", tests),
+    ("portable", portable),
+    ("demo", demo_once),
+];
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let known: Vec<_> = STEPS.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = options
+        .only
+        .iter()
+        .find(|name| !known.contains(&name.as_str()))
+    {
+        bail!(
+            "no step is called {unknown}; there are: {}",
+            known.join(", ")
+        );
+    }
+    let mut table = Vec::new();
+    for (name, step) in STEPS {
+        if !options.only.is_empty() && !options.only.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        println!("\n=== {name}");
+        let start = Instant::now();
+        step().with_context(|| format!("step {name}"))?;
+        table.push((name, start.elapsed()));
+    }
+    println!("\nsteps passed:");
+    for (name, took) in &table {
+        println!("  {name:<10} {:>4} s", took.as_secs());
+    }
+    println!("{} passed, 0 failed", table.len());
+    Ok(())
+}
+
+fn format() -> Result<()> {
+    check(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn lint() -> Result<()> {
+    check(cargo().args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn docs() -> Result<()> {
+    check(
+        cargo()
+            .args([
+                "doc",
+                "--workspace",
+                "--no-deps",
+                "--locked",
+                "--document-private-items",
+            ])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
+}
+
+fn tests() -> Result<()> {
+    check(cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
+    check(cargo().args(["test", "--workspace", "--locked"]))
+}
+
+/// protocol, wording and core build where phones and browsers are.
+fn portable() -> Result<()> {
+    for target in tools::PORTABLE_TARGETS {
+        check(cargo().args([
+            "check",
+            "--locked",
+            "--target",
+            target,
+            "-p",
+            "shailoo-protocol",
+            "-p",
+            "shailoo-wording",
+            "-p",
+            "shailoo-core",
+        ]))?;
+    }
+    Ok(())
+}
+
+fn demo_once() -> Result<()> {
+    demo::run(&demo::Options {
+        once: true,
+        voters: 40,
+        port: None,
+    })
+}

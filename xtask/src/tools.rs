@@ -1,0 +1,111 @@
+//! The tools of other languages that the tests use. Each is installed by its ordinary client into the
+//! build folder, at the exact version pinned here or in its lockfile; nothing is taken from elsewhere.
+
+use std::{env, path::PathBuf, process::Command};
+
+use anyhow::{Result, bail};
+
+use crate::run::{check, program, root, target};
+
+/// Targets that protocol, wording and core must build for.
+pub(crate) const PORTABLE_TARGETS: [&str; 3] = [
+    "wasm32-unknown-unknown",
+    "aarch64-linux-android",
+    "aarch64-apple-ios",
+];
+
+const FSCK: &str = "github.com/transparency-dev/tessera/cmd/fsck@v1.0.4";
+
+/// Where the tools go: `tests/elections` finds them there.
+pub(crate) fn folder() -> PathBuf {
+    target().join("tools")
+}
+
+/// Installs everything that is missing.
+pub(crate) fn install_all() -> Result<()> {
+    verifier()?;
+    log_clients()?;
+    schemathesis()?;
+    rust_targets()
+}
+
+/// The independent verifier: its packages from the lockfile, and its build.
+pub(crate) fn verifier() -> Result<()> {
+    need("npm", "nodejs npm", "Node.js 20 or newer with npm")?;
+    check(program("npm", "tests/verifier").args(["ci", "--no-audit", "--no-fund"]))?;
+    check(program("npm", "tests/verifier").args(["run", "build"]))
+}
+
+/// The public log checker and our own client of the public Go libraries.
+pub(crate) fn log_clients() -> Result<()> {
+    need("go", "golang", "Go 1.24 or newer")?;
+    let bin = folder().join("bin");
+    std::fs::create_dir_all(&bin)?;
+    if !bin.join("fsck").exists() {
+        check(
+            Command::new("go")
+                .args(["install", FSCK])
+                .env("GOBIN", &bin),
+        )?;
+    }
+    check(
+        program("go", "tests/log-clients")
+            .arg("build")
+            .arg("-o")
+            .arg(bin.join("log-client"))
+            .arg("."),
+    )
+}
+
+/// The API fuzzer, in a Python environment of its own.
+pub(crate) fn schemathesis() -> Result<()> {
+    let venv = folder().join("venv");
+    if venv.join("bin/schemathesis").exists() {
+        return Ok(());
+    }
+    need(
+        "python3",
+        "python3 python3-venv",
+        "Python 3.11 or newer with venv",
+    )?;
+    check(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    let requirements = root().join("tests/api/requirements.txt");
+    check(
+        Command::new(venv.join("bin/pip"))
+            .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
+            .arg(requirements),
+    )
+}
+
+/// The standard libraries of the targets that core must build for.
+pub(crate) fn rust_targets() -> Result<()> {
+    check(
+        program("rustup", ".")
+            .args(["target", "add"])
+            .args(PORTABLE_TARGETS),
+    )
+}
+
+/// Finds a program, or installs Debian's package where we may, or says exactly what to install.
+pub(crate) fn need(name: &str, packages: &str, words: &str) -> Result<()> {
+    if exists(name) {
+        return Ok(());
+    }
+    if exists("apt-get") && env::var("USER").is_ok_and(|user| user == "root") {
+        check(Command::new("apt-get").arg("update"))?;
+        check(
+            Command::new("apt-get")
+                .args(["install", "-y", "--no-install-recommends"])
+                .args(packages.split(' ')),
+        )?;
+    }
+    if !exists(name) {
+        bail!("{name} is missing: install {words} (Debian: apt-get install {packages})");
+    }
+    Ok(())
+}
+
+fn exists(name: &str) -> bool {
+    env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(name).is_file()))
+}
