@@ -4,7 +4,19 @@
 //! randomness but in functions named `make_*`. The normative text is `docs/protocol.md`; module
 //! documentation cites its sections.
 
+pub mod ballot;
 pub mod codec;
+pub mod generators;
 pub mod hash;
 pub mod ids;
 pub mod sign;
+pub mod slots;
+pub mod token;
+
+pub mod directory;
+pub mod instant;
+pub mod json;
+pub mod log;
+pub mod manifest;
+pub mod note;
+pub mod statement;

@@ -1,0 +1,26 @@
+//! The ballot: an encrypted vote, a proof that it is a permitted vote, the right to cast it, and a
+//! signature (docs/protocol.md §5).
+//!
+//! | module | |
+//! |---|---|
+//! | [`context`] | what a district's ballots are made and verified with |
+//! | [`core`] | the encrypted vote and its proof: layout and parsing |
+//! | [`seal`] | encrypts marks and proves that they keep the rules |
+//! | [`proof`] | verifies proofs, singly or many at once |
+//! | [`signed`] | the whole ballot: core, tokens, signature |
+//! | [`verify`] | all rules, in the order of the specification |
+//!
+//! The encryption is ElGamal with one key per slot and shared randomness (Kurosawa 2002, Bellare,
+//! Boldyreva, Staddon 2003). The proof follows the one-out-of-many bit commitments of Bootle,
+//! Cerulli, Chaidos, Ghadafi, Groth and Petit, "Short Accountable Ring Signatures Based on DDH"
+//! (ESORICS 2015, §4), joined to the ciphertexts by a random linear combination.
+
+pub mod context;
+pub mod core;
+pub mod signed;
+
+pub use self::{
+    context::{Context, Election, JointKeys, RevotePolicy},
+    core::{Ciphertext, Core},
+    signed::{Ballot, sign},
+};
