@@ -1,0 +1,332 @@
+//! Statements (docs/protocol.md §2.1): signed notes of two lines, a purpose and a JSON object.
+
+use serde::{Deserialize, Serialize};
+use signed_note::Signature;
+
+use crate::{
+    ids::{DistrictId, ElectionId, RegistrarId, TrusteeIndex},
+    instant::Instant,
+    json::{self, Hex, Text},
+    manifest::TrustFile,
+    note::{self, MalformedNote, Note},
+    sign::{PublicKey, SecretKey},
+};
+
+const PREFIX: &str = "shailoo.gov.kg/v1/";
+
+/// What a statement is for; a signature for one purpose is worth nothing for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// The commission signs a manifest.
+    Manifest,
+    /// The commission opens the ballot box.
+    Opening,
+    /// The commission decides.
+    Decision,
+    /// The commission closes the ballot box.
+    Closing,
+    /// A trustee states what is to be decrypted.
+    TallySet,
+    /// The commission states the result.
+    Result,
+    /// A registrar refuses a right to vote.
+    Refusal,
+}
+
+impl Purpose {
+    /// The last part of the statement's first line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::Opening => "opening",
+            Self::Decision => "decision",
+            Self::Closing => "closing",
+            Self::TallySet => "tally-set",
+            Self::Result => "result",
+            Self::Refusal => "refusal",
+        }
+    }
+}
+
+/// Why a statement is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StatementFault {
+    /// Not a note of two lines for this purpose.
+    #[error("the statement is malformed")]
+    Malformed,
+    /// Not signed as it must be.
+    #[error("the statement is not properly signed")]
+    Signature,
+}
+
+impl From<MalformedNote> for StatementFault {
+    fn from(_: MalformedNote) -> Self {
+        Self::Malformed
+    }
+}
+
+/// Commission: the manifest of this election is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestStatement {
+    /// The election.
+    pub election: ElectionId,
+}
+
+/// Commission: voting begins (docs/protocol.md §7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// A witnessed checkpoint of the log before any ballot.
+    pub checkpoint: String,
+    /// The election.
+    pub election: ElectionId,
+}
+
+/// Commission: a decision (docs/protocol.md §7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Decision {
+    /// Voting ends at another time.
+    ClosingTime {
+        /// When voting ends.
+        closes: Instant,
+        /// The election.
+        election: ElectionId,
+    },
+    /// A district with few ballots is opened all the same.
+    OpenSmallDistrict {
+        /// The district.
+        district: DistrictId,
+        /// The election.
+        election: ElectionId,
+    },
+}
+
+impl Decision {
+    /// The election.
+    #[must_use]
+    pub fn election(&self) -> ElectionId {
+        match self {
+            Self::ClosingTime { election, .. } | Self::OpenSmallDistrict { election, .. } => {
+                *election
+            }
+        }
+    }
+}
+
+/// The number of counted ballots of a district.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DistrictBallots {
+    /// Counted ballots.
+    pub ballots: u64,
+    /// The district.
+    pub district: DistrictId,
+}
+
+/// A checkpoint of a registrar's issuance log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuanceCheckpoint {
+    /// The witnessed checkpoint.
+    pub checkpoint: String,
+    /// The registrar.
+    pub registrar: RegistrarId,
+}
+
+/// Commission: voting has ended (docs/protocol.md §7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// A witnessed checkpoint of the log before this entry.
+    pub checkpoint: String,
+    /// Counted ballots of all districts in manifest order.
+    pub districts: Vec<DistrictBallots>,
+    /// The election.
+    pub election: ElectionId,
+    /// The issuance logs of all registrars in order.
+    pub issuance: Vec<IssuanceCheckpoint>,
+}
+
+/// Trustee: this is what I shall decrypt (docs/protocol.md §10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TallySetStatement {
+    /// The election.
+    pub election: ElectionId,
+    /// The log's root at `size`.
+    pub root: Hex<32>,
+    /// The tally set.
+    pub set: Hex<64>,
+    /// The index of the closing entry plus one.
+    pub size: u64,
+    /// The trustee.
+    pub trustee: TrusteeIndex,
+}
+
+/// Commission: this is the result (docs/protocol.md §12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultStatement {
+    /// The election.
+    pub election: ElectionId,
+    /// Length of the result document in bytes.
+    pub length: u64,
+    /// SHA-256 of the result document.
+    pub sha256: Hex<32>,
+}
+
+/// Registrar: I do not give this right to vote (docs/protocol.md §6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// When it was refused.
+    pub at: Instant,
+    /// The district.
+    pub district: DistrictId,
+    /// The election.
+    pub election: ElectionId,
+    /// Why, as a code.
+    pub reason: Text,
+    /// The registrar.
+    pub registrar: RegistrarId,
+    /// H32("request", blinded message).
+    pub request: Hex<32>,
+    /// When the right was used, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Instant>,
+}
+
+/// The name under which a trustee signs statements.
+#[must_use]
+pub fn trustee_name(index: TrusteeIndex) -> String {
+    format!("trustee-{index}")
+}
+
+/// The name under which a registrar signs statements.
+#[must_use]
+pub fn registrar_name(id: RegistrarId) -> String {
+    format!("registrar-{id}")
+}
+
+/// The text of a statement: what is signed.
+#[must_use]
+pub fn text(purpose: Purpose, json: &[u8]) -> String {
+    let json = String::from_utf8_lossy(json);
+    format!("{PREFIX}{}\n{json}\n", purpose.name())
+}
+
+/// Signs a statement with one or more named keys, in this order.
+///
+/// # Errors
+/// When a name may not stand in a note, nobody signs, or the statement is too long.
+pub fn sign<T: Serialize>(
+    purpose: Purpose,
+    value: &T,
+    signers: &[(&str, &SecretKey)],
+) -> Result<Vec<u8>, StatementFault> {
+    let text = text(purpose, &json::to_bytes(value));
+    let lines = signers
+        .iter()
+        .map(|(name, key)| note::sign(&text, name, key))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(note::build(&text, &lines)?)
+}
+
+/// Joins the signatures that members of the commission made apart over the same statement: one note,
+/// in the order in which their keys are pinned.
+///
+/// # Errors
+/// When the texts differ, or a signature is by no pinned key or not valid.
+pub fn combine(notes: &[Vec<u8>], trust: &TrustFile) -> Result<Vec<u8>, StatementFault> {
+    let notes = notes
+        .iter()
+        .map(|bytes| note::parse(bytes))
+        .collect::<Result<Vec<Note>, _>>()?;
+    let first = notes.first().ok_or(StatementFault::Malformed)?;
+    if notes.iter().any(|note| note.text() != first.text()) {
+        return Err(StatementFault::Malformed);
+    }
+    let mut found: Vec<Option<&Signature>> = vec![None; trust.keys().len()];
+    for line in notes.iter().flat_map(Note::signatures) {
+        let place = signer(first.text(), line, trust).ok_or(StatementFault::Signature)?;
+        if let Some(slot) = found.get_mut(place) {
+            *slot = Some(line);
+        }
+    }
+    let lines: Vec<_> = found.into_iter().flatten().cloned().collect();
+    Ok(note::build(first.text(), &lines)?)
+}
+
+/// The place of the pinned key that made this valid signature.
+fn signer(text: &str, line: &Signature, trust: &TrustFile) -> Option<usize> {
+    trust
+        .keys()
+        .iter()
+        .position(|pin| note::verify(text, line, pin.name.as_str(), &pin.key).is_ok())
+}
+
+/// Verifies a statement by the commission; returns its JSON.
+///
+/// # Errors
+/// When it is malformed, for another purpose, or not signed by pinned keys only, each at most once, in
+/// their order, at least as many as the threshold.
+pub fn verify_commission(
+    bytes: &[u8],
+    purpose: Purpose,
+    trust: &TrustFile,
+) -> Result<Vec<u8>, StatementFault> {
+    let note = note::parse(bytes)?;
+    let json = body(&note, purpose)?;
+    let mut last = None;
+    for line in note.signatures() {
+        let place = signer(note.text(), line, trust).ok_or(StatementFault::Signature)?;
+        if last.is_some_and(|last| place <= last) {
+            return Err(StatementFault::Signature);
+        }
+        last = Some(place);
+    }
+    if note.signatures().len() < trust.threshold() {
+        return Err(StatementFault::Signature);
+    }
+    Ok(json)
+}
+
+/// Verifies a statement with exactly one signature, by a trustee or a registrar; returns its JSON.
+///
+/// # Errors
+/// When it is malformed, for another purpose, or not signed by this key alone.
+pub fn verify_single(
+    bytes: &[u8],
+    purpose: Purpose,
+    name: &str,
+    key: &PublicKey,
+) -> Result<Vec<u8>, StatementFault> {
+    let note = note::parse(bytes)?;
+    let json = body(&note, purpose)?;
+    match note.signatures() {
+        [line] if note::verify(note.text(), line, name, key).is_ok() => Ok(json),
+        _ => Err(StatementFault::Signature),
+    }
+}
+
+/// The JSON of a statement whose signatures nobody has looked at: to learn whose statement it claims
+/// to be.
+///
+/// # Errors
+/// When it is malformed or for another purpose.
+pub fn unverified(bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, StatementFault> {
+    body(&note::parse(bytes)?, purpose)
+}
+
+fn body(note: &Note, purpose: Purpose) -> Result<Vec<u8>, StatementFault> {
+    let lines: Vec<&str> = note.text().split('\n').collect();
+    match lines.as_slice() {
+        [first, json, ""] if first.strip_prefix(PREFIX) == Some(purpose.name()) => {
+            Ok(json.as_bytes().to_vec())
+        }
+        _ => Err(StatementFault::Malformed),
+    }
+}
