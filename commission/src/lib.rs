@@ -1,1 +1,3 @@
 //! The commission's offline tools.
+
+pub mod import;
