@@ -20,3 +20,6 @@ pub mod log;
 pub mod manifest;
 pub mod note;
 pub mod statement;
+
+pub mod ceremony;
+pub mod tally;
