@@ -1,0 +1,296 @@
+//! Listening: plain HTTP behind a proxy, or TLS 1.2 and 1.3 in this process; graceful shutdown.
+
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use hyper::{Request, body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+};
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tokio_rustls::TlsAcceptor;
+use tower::Service as _;
+
+use crate::{
+    Shutdown, client,
+    config::{ConfigError, Folder, Listen, Tls},
+};
+
+/// How long a client may take for its TLS handshake and for the head of a request.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long open requests may take to end after the shutdown began.
+const FAREWELL: Duration = Duration::from_secs(35);
+
+/// Why a server cannot listen.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be had.
+    #[error("cannot listen on {address}: {error}")]
+    Bind {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The operator's listener must not be reachable from outside.
+    #[error("the operator's listener must be on a loopback address, not {0}")]
+    AdminNotLoopback(SocketAddr),
+    /// The TLS files cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The bound address cannot be written where tests and scripts wait for it.
+    #[error("cannot write the port file: {0}")]
+    PortFile(io::Error),
+}
+
+/// A bound listener that has not yet begun to answer.
+pub struct Listener {
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    address: SocketAddr,
+    connections: usize,
+    port_file: Option<PathBuf>,
+}
+
+impl Listener {
+    /// Binds the public listener.
+    ///
+    /// # Errors
+    /// When the address cannot be had or the TLS files cannot be used.
+    pub async fn public(
+        listen: &Listen,
+        connections: usize,
+        folder: &Folder,
+    ) -> Result<Self, ServeError> {
+        let tls = match &listen.tls {
+            Some(files) => Some(acceptor(files, folder)?),
+            None => None,
+        };
+        let port_file = listen.port_file.as_deref().map(|path| folder.resolve(path));
+        Self::bind(listen.address, tls, connections, port_file).await
+    }
+
+    /// Binds the operator's listener, if the configuration has one.
+    ///
+    /// # Errors
+    /// When its address is not a loopback address or cannot be had.
+    pub async fn admin(listen: &Listen, folder: &Folder) -> Result<Option<Self>, ServeError> {
+        let Some(address) = listen.admin else {
+            return Ok(None);
+        };
+        if !address.ip().is_loopback() {
+            return Err(ServeError::AdminNotLoopback(address));
+        }
+        let port_file = listen
+            .admin_port_file
+            .as_deref()
+            .map(|path| folder.resolve(path));
+        Self::bind(address, None, 100, port_file).await.map(Some)
+    }
+
+    async fn bind(
+        address: SocketAddr,
+        tls: Option<TlsAcceptor>,
+        connections: usize,
+        port_file: Option<PathBuf>,
+    ) -> Result<Self, ServeError> {
+        let refused = |error| ServeError::Bind { address, error };
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        Ok(Self {
+            listener,
+            tls,
+            address,
+            connections,
+            port_file,
+        })
+    }
+
+    /// The bound address, with the port that was taken.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The bound address as a URL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Tells scripts where the server listens: one line of JSON on standard output, and the port
+    /// file if the configuration names one.
+    ///
+    /// # Errors
+    /// When the port file cannot be written.
+    #[allow(clippy::print_stdout)]
+    pub fn announce(&self, role: &str, listener: &str) -> Result<(), ServeError> {
+        let line = serde_json::json!({
+            "listener": listener,
+            "listening": self.url(),
+            "role": role,
+        });
+        println!("{line}");
+        if let Some(path) = &self.port_file {
+            write_whole(path, &self.address.to_string()).map_err(ServeError::PortFile)?;
+        }
+        Ok(())
+    }
+
+    /// Serves `router` until `shutdown`, then lets open requests end.
+    pub async fn serve(self, router: Router, shutdown: Shutdown) {
+        let graceful = GracefulShutdown::new();
+        let permits = Arc::new(Semaphore::new(self.connections.max(1)));
+        loop {
+            let permit = tokio::select! {
+                permit = permits.clone().acquire_owned() => permit,
+                () = shutdown.cancelled() => break,
+            };
+            let (stream, peer) = tokio::select! {
+                accepted = self.listener.accept() => match accepted {
+                    Ok(accepted) => accepted,
+                    Err(error) => {
+                        // Out of file descriptors, or the client has gone: neither ends the server.
+                        tracing::warn!(%error, "cannot accept a connection");
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                        continue;
+                    }
+                },
+                () = shutdown.cancelled() => break,
+            };
+            let router = router.clone();
+            let tls = self.tls.clone();
+            let watcher = graceful.watcher();
+            tokio::spawn(async move {
+                let _permit = permit;
+                let _ = stream.set_nodelay(true);
+                match tls {
+                    None => converse(stream, peer, router, watcher).await,
+                    Some(acceptor) => {
+                        if let Some(stream) = handshake(&acceptor, stream).await {
+                            converse(stream, peer, router, watcher).await;
+                        }
+                    }
+                }
+            });
+        }
+        drop(self.listener);
+        if tokio::time::timeout(FAREWELL, graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some requests did not end before the shutdown");
+        }
+    }
+}
+
+async fn handshake(
+    acceptor: &TlsAcceptor,
+    stream: TcpStream,
+) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
+    let accepted = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await;
+    accepted.ok()?.ok()
+}
+
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: SocketAddr,
+    router: Router,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request)
+    });
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(PATIENCE))
+        .keep_alive_timeout(PATIENCE);
+    let connection = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .into_owned();
+    // A connection that breaks is the network's business; the request it carried is told elsewhere.
+    let _broken = watcher.watch(connection).await;
+}
+
+fn acceptor(files: &Tls, folder: &Folder) -> Result<TlsAcceptor, ServeError> {
+    client::install_tls_provider();
+    let malformed = |path: &Path, reason: String| ConfigError::Malformed {
+        path: folder.resolve(path),
+        reason,
+    };
+    let certificates = CertificateDer::pem_slice_iter(&folder.read(&files.certificate)?)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| malformed(&files.certificate, error.to_string()))?;
+    let key = crate::secret::read(folder, &files.key)?;
+    let key = PrivateKeyDer::from_pem_slice(&key)
+        .map_err(|error| malformed(&files.key, error.to_string()))?;
+    let mut config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(certificates, key)
+        .map_err(|error| malformed(&files.certificate, error.to_string()))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Writes a file so that a reader sees all of it or nothing.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, path)
+}
+
+/// A token that is cancelled when the process is asked to end (SIGTERM, SIGINT).
+#[must_use]
+pub fn shutdown_on_signals() -> Shutdown {
+    let shutdown = Shutdown::new();
+    let trigger = shutdown.clone();
+    tokio::spawn(async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            match signal(SignalKind::terminate()) {
+                Ok(mut terminate) => {
+                    tokio::select! {
+                        _ = interrupt => {}
+                        _ = terminate.recv() => {}
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "SIGTERM will end the process at once");
+                    let _ = interrupt.await;
+                }
+            }
+        }
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
+        tracing::info!("shutting down");
+        trigger.cancel();
+    });
+    shutdown
+}

@@ -1,0 +1,1 @@
+//! The transparency log that a server appends to: sequencing, tiles, witnesses.
