@@ -192,23 +192,15 @@ impl Context {
         keys.get(..self.slots.real()).unwrap_or(keys)
     }
 
-    /// `h_1 …` of the district's slots (without `h_0`).
-    pub(super) fn slot_h(&self) -> impl Iterator<Item = &RistrettoPoint> {
-        self.election
-            .generators
-            .h()
-            .iter()
-            .skip(1)
-            .take(self.slots.weights().len())
+    /// `h_0` and the `h_i` of all the district's slots.
+    pub(super) fn h(&self) -> &[RistrettoPoint] {
+        let h = self.election.generators.h();
+        h.get(..=self.slots.weights().len()).unwrap_or(h)
     }
 
-    /// `k_1 …` of the district's slots (without `k_0`).
-    pub(super) fn slot_k(&self) -> impl Iterator<Item = &RistrettoPoint> {
-        self.election
-            .generators
-            .k()
-            .iter()
-            .skip(1)
-            .take(self.slots.weights().len())
+    /// `k_0` and the `k_i` of all the district's slots.
+    pub(super) fn k(&self) -> &[RistrettoPoint] {
+        let k = self.election.generators.k();
+        k.get(..=self.slots.weights().len()).unwrap_or(k)
     }
 }

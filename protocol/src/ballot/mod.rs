@@ -17,10 +17,18 @@
 
 pub mod context;
 pub mod core;
+pub mod proof;
+pub mod seal;
 pub mod signed;
+pub mod verify;
 
 pub use self::{
     context::{Context, Election, JointKeys, RevotePolicy},
     core::{Ciphertext, Core},
+    seal::{Opening, SealFault, derive_core, make_core},
     signed::{Ballot, sign},
+    verify::{
+        BallotFault, VerifiedBallot, verify, verify_batch_vartime, verify_core,
+        verify_cores_vartime,
+    },
 };
