@@ -5,7 +5,9 @@
 //! documentation cites its sections.
 
 pub mod ballot;
+pub mod check;
 pub mod codec;
+pub mod control_code;
 pub mod generators;
 pub mod hash;
 pub mod ids;
@@ -15,10 +17,12 @@ pub mod token;
 
 pub mod directory;
 pub mod instant;
+pub mod issuance;
 pub mod json;
 pub mod log;
 pub mod manifest;
 pub mod note;
+pub mod result;
 pub mod statement;
 
 pub mod ceremony;

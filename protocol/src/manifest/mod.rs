@@ -13,17 +13,21 @@ mod verify;
 pub use crate::ballot::RevotePolicy;
 pub use trust::{MAX_KEYS, TrustFile};
 pub use types::*;
-pub use verify::{MAX_CANDIDATES, MAX_DISTRICTS, MAX_MANDATES, MAX_SLOTS, ManifestFault};
+pub use verify::{MAX_DISTRICTS, ManifestFault};
+
+use std::sync::Arc;
 
 use curve25519_dalek::ristretto::RistrettoPoint;
 
 use crate::{
+    ballot::{self, Context, JointKeys},
     hash,
     ids::{DistrictId, ElectionId},
     json,
     log::{LogIdentity, Origin},
     note::NamedKey,
     statement::{self, ManifestStatement, Purpose},
+    token::TokenPublicKey,
 };
 
 /// A root manifest that keeps its rules and is signed by the commission.
@@ -32,7 +36,7 @@ pub struct Root {
     id: ElectionId,
     file: RootManifest,
     bytes: Vec<u8>,
-    joint_keys: Vec<RistrettoPoint>,
+    joint_keys: JointKeys,
 }
 
 impl Root {
@@ -93,7 +97,7 @@ impl Root {
     /// The joint keys `K_1 … K_S`.
     #[must_use]
     pub fn joint_keys(&self) -> &[RistrettoPoint] {
-        &self.joint_keys
+        self.joint_keys.points()
     }
 
     /// The prefix of this election's control codes.
@@ -117,12 +121,44 @@ impl Root {
             return Err(ManifestFault::DistrictHash(id));
         }
         let file = verify::district(bytes, id, self.file.order)?;
-        if file.real_slots() > self.joint_keys.len() {
+        if file.real_slots() > self.joint_keys.points().len() {
             return Err(ManifestFault::Rule(
                 "a district has more slots than there are joint keys",
             ));
         }
         Ok(file)
+    }
+
+    /// What all districts share when ballots are made and verified.
+    #[must_use]
+    pub fn election(&self) -> Arc<ballot::Election> {
+        let keys = self.joint_keys.clone();
+        Arc::new(ballot::Election::new(self.id, keys, self.file.revote))
+    }
+
+    /// What ballots of one district are made and verified with.
+    ///
+    /// # Errors
+    /// When a registrar's key for this district is none.
+    pub fn context(
+        &self,
+        election: &Arc<ballot::Election>,
+        district: &DistrictFile,
+    ) -> Result<Context, ManifestFault> {
+        let slots = verify::slots(district)?;
+        let token_keys = self
+            .file
+            .registrars
+            .iter()
+            .filter_map(|registrar| {
+                let mut keys = registrar.token_keys.iter();
+                keys.find(|key| key.district == district.id)
+            })
+            .map(|key| TokenPublicKey::from_modulus(&key.modulus.0))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| ManifestFault::Rule("a modulus is no RSA modulus"))?;
+        Context::new(Arc::clone(election), district.id, slots, token_keys)
+            .map_err(|_| ManifestFault::Rule("a district does not fit the election"))
     }
 
     /// Who signs and cosigns the election log.
@@ -180,12 +216,21 @@ impl UnsignedManifest {
             districts.push(root.district(named.id, &bytes)?);
         }
         let slots = districts.iter().map(DistrictFile::real_slots).max();
-        if slots != Some(root.joint_keys.len()) {
+        if slots != Some(root.joint_keys.points().len()) {
             return Err(ManifestFault::Rule(
                 "there are not as many joint keys as the largest district has slots",
             ));
         }
-        Ok(Self(Manifest { root, districts }))
+        let election = root.election();
+        let contexts = districts
+            .iter()
+            .map(|district| root.context(&election, district))
+            .collect::<Result<_, _>>()?;
+        Ok(Self(Manifest {
+            root,
+            districts,
+            contexts,
+        }))
     }
 
     /// Adds the commission's signatures.
@@ -221,6 +266,7 @@ impl UnsignedManifest {
 pub struct Manifest {
     root: Root,
     districts: Vec<DistrictFile>,
+    contexts: Vec<Context>,
 }
 
 impl Manifest {
@@ -267,6 +313,13 @@ impl Manifest {
     pub fn district(&self, id: DistrictId) -> Option<&DistrictFile> {
         let place = self.place(id)?;
         self.districts.get(place)
+    }
+
+    /// What ballots of one district are made and verified with.
+    #[must_use]
+    pub fn context(&self, id: DistrictId) -> Option<&Context> {
+        let place = self.place(id)?;
+        self.contexts.get(place)
     }
 
     /// The place of a district in manifest order.

@@ -2,28 +2,21 @@
 
 use std::collections::HashSet;
 
-use curve25519_dalek::{ristretto::RistrettoPoint, traits::Identity as _};
-
 use super::{
     order,
     types::{DISTRICT_FORMAT, DistrictFile, Kind, MANIFEST_FORMAT, Order, RootManifest},
 };
 use crate::{
+    ballot::{JointKeys, context::InvalidJointKeys},
     codec,
     json::{self, JsonFault},
     note,
     sign::PublicKey,
+    slots::{InvalidDistrict, Slots},
 };
 
-/// The most candidates of a district.
-pub const MAX_CANDIDATES: usize = 900;
-/// The most real slots of a district: the candidates and against-all.
-pub const MAX_SLOTS: usize = 901;
 /// The most districts.
 pub const MAX_DISTRICTS: usize = 10_000;
-/// The most marks of a voter.
-pub const MAX_MANDATES: u32 = 65_536;
-
 /// Why a manifest is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestFault {
@@ -34,11 +27,11 @@ pub enum ManifestFault {
     #[error("the manifest breaks a rule: {0}")]
     Rule(&'static str),
     /// A joint key is the identity: whoever votes for this slot votes openly.
-    #[error("joint key {0} is the identity")]
-    IdentityKey(usize),
+    #[error("a joint key is the identity")]
+    IdentityKey,
     /// Two slots have one key.
-    #[error("joint key {0} occurs twice")]
-    EqualSlotKeys(usize),
+    #[error("two joint keys are equal")]
+    EqualSlotKeys,
     /// An RSA modulus occurs twice.
     #[error("registrar {registrar} uses a modulus again in district {district}")]
     ModulusReuse {
@@ -72,8 +65,8 @@ impl ManifestFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Document(_) | Self::Rule(_) => "manifest.invalid",
-            Self::IdentityKey(_) => "manifest.identity-key",
-            Self::EqualSlotKeys(_) => "manifest.equal-slot-keys",
+            Self::IdentityKey => "manifest.identity-key",
+            Self::EqualSlotKeys => "manifest.equal-slot-keys",
             Self::ModulusReuse { .. } => "manifest.modulus-reuse",
             Self::Order { .. } => "manifest.order",
             Self::DistrictHash(_) => "manifest.district-hash",
@@ -97,7 +90,7 @@ fn counts_from_one(numbers: impl Iterator<Item = u32>) -> bool {
 }
 
 /// Reads a root manifest and checks every rule that it can break alone; returns the joint keys too.
-pub(super) fn root(bytes: &[u8]) -> Result<(RootManifest, Vec<RistrettoPoint>), ManifestFault> {
+pub(super) fn root(bytes: &[u8]) -> Result<(RootManifest, JointKeys), ManifestFault> {
     let root: RootManifest = json::parse(bytes)?;
     rule(root.format == MANIFEST_FORMAT, "another format")?;
     rule(root.opens < root.closes, "it closes before it opens")?;
@@ -222,45 +215,26 @@ fn is_modulus(bytes: &[u8]) -> bool {
         && bytes.last().is_some_and(|last| last & 1 == 1)
 }
 
-fn joint_keys(root: &RootManifest) -> Result<Vec<RistrettoPoint>, ManifestFault> {
-    rule(
-        (1..=MAX_SLOTS).contains(&root.joint_keys.len()),
-        "1 to 901 joint keys are needed",
-    )?;
-    let mut seen = HashSet::new();
-    let mut points = Vec::with_capacity(root.joint_keys.len());
-    for (key, place) in root.joint_keys.iter().zip(1..) {
-        let point = codec::decode_point(&key.0)
-            .map_err(|_| ManifestFault::Rule("a joint key is not a canonical point"))?;
-        if point == RistrettoPoint::identity() {
-            return Err(ManifestFault::IdentityKey(place));
-        }
-        if !seen.insert(key.0) {
-            return Err(ManifestFault::EqualSlotKeys(place));
-        }
-        points.push(point);
-    }
-    Ok(points)
+fn joint_keys(root: &RootManifest) -> Result<JointKeys, ManifestFault> {
+    let points = root
+        .joint_keys
+        .iter()
+        .map(|key| codec::decode_point(&key.0))
+        .collect::<Result<_, _>>()
+        .map_err(|_| ManifestFault::Rule("a joint key is not a canonical point"))?;
+    JointKeys::new(points).map_err(|fault| match fault {
+        InvalidJointKeys::Count => ManifestFault::Rule("1 to 901 joint keys are needed"),
+        InvalidJointKeys::Identity => ManifestFault::IdentityKey,
+        InvalidJointKeys::Equal => ManifestFault::EqualSlotKeys,
+    })
 }
 
 /// Reads a district file and checks every rule that it can break alone.
 pub(super) fn district(bytes: &[u8], id: u32, order: Order) -> Result<DistrictFile, ManifestFault> {
     let file: DistrictFile = json::parse(bytes)?;
-    let candidates = u32::try_from(file.candidates.len()).unwrap_or(u32::MAX);
     rule(file.format == DISTRICT_FORMAT, "another district format")?;
     rule(file.id == id, "a district file has another district's id")?;
-    rule(
-        (1..=MAX_CANDIDATES).contains(&file.candidates.len()),
-        "1 to 900 candidates are needed",
-    )?;
-    rule(
-        (1..=MAX_MANDATES).contains(&file.mandates),
-        "1 to 65,536 mandates are needed",
-    )?;
-    rule(
-        file.min_marks <= file.mandates && file.min_marks <= candidates,
-        "more marks are demanded than there are mandates or candidates",
-    )?;
+    slots(&file)?;
     if order == Order::Alphabetical {
         for (pair, place) in file.candidates.windows(2).zip(2..) {
             if let [before, after] = pair
@@ -274,4 +248,18 @@ pub(super) fn district(bytes: &[u8], id: u32, order: Order) -> Result<DistrictFi
         }
     }
     Ok(file)
+}
+
+/// The slots of a district, if there can be valid votes in it.
+pub(super) fn slots(file: &DistrictFile) -> Result<Slots, ManifestFault> {
+    let candidates = u32::try_from(file.candidates.len()).unwrap_or(u32::MAX);
+    Slots::new(candidates, file.against_all, file.mandates, file.min_marks).map_err(|fault| {
+        ManifestFault::Rule(match fault {
+            InvalidDistrict::Candidates => "1 to 900 candidates are needed",
+            InvalidDistrict::Mandates => "1 to 65,536 mandates are needed",
+            InvalidDistrict::MinMarks => {
+                "more marks are demanded than there are mandates or candidates"
+            }
+        })
+    })
 }
