@@ -4,7 +4,7 @@
 ### Everywhere
 
 app-name = Menin Shailoom
-app-tagline = Remote electronic voting
+app-tagline = Electronic voting
 language-name = English
 language-switch = Change language
 language-current = Language: { $language }

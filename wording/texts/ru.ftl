@@ -3,7 +3,7 @@
 ### На каждом экране
 
 app-name = Менин шайлоом
-app-tagline = Удалённое электронное голосование
+app-tagline = Электронное голосование
 language-name = Русский
 language-switch = Сменить язык
 language-current = Язык: { $language }
