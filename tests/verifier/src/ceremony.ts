@@ -178,58 +178,99 @@ export async function readCeremony(
     return undefined;
   }
   const cid = ceremonyId(t.n, t.threshold, t.slots, t.roster, t.attempt, t.nonce);
-  for (const { round, sender, body, signature } of t.messages) {
-    const member = t.roster[sender - 1];
-    const message = H('dkg-message', cid, round, sender, body);
-    if (member === undefined || !verify(member.key, message, signature)) {
-      report('signature', `round ${round} signed by trustee ${sender}`, 'an invalid signature');
-    }
-  }
-  const body = (round: number, sender: number): Bytes => {
-    const message = t.messages[(round - 1) * t.n + sender - 1];
-    if (message === undefined) throw new RangeError('no such message');
-    return message.body;
-  };
-  dealers.forEach((dealings, i) => {
-    const sender = i + 1;
-    const commitment = H('dkg-commit', cid, sender, body(2, sender));
-    if (!equal(body(1, sender).subarray(0, 64), commitment)) {
-      report('commitment', `trustee ${sender}'s round 2 as committed`, 'another');
-    }
-    dealings.forEach((dealing, slot) => {
-      if (!possessionHolds(cid, sender, slot + 1, dealing)) {
-        report('possession', `a proof by trustee ${sender} for slot ${slot + 1}`, 'an invalid one');
-      }
-    });
-  });
-  const transcriptHash = H(
-    'dkg-transcript',
-    cid,
-    ...t.messages.filter((m) => m.round <= 3).map((m) => concat(m.body, m.signature)),
-  );
-  for (let sender = 1; sender <= t.n; sender++) {
-    const answer = body(4, sender);
-    if (answer[0] === 1) {
-      const accused = Number(fromLittleEndian(answer.subarray(1, 5)));
-      const guilty = await judge(t, cid, body, dealers, sender, accused, answer.subarray(5));
-      report(
-        'complaint',
-        `trustee ${sender} accepts`,
-        `a complaint about trustee ${accused}; trustee ${guilty} is at fault`,
-      );
-    } else if (!equal(answer.subarray(1), transcriptHash)) {
-      report('transcript-hash', hex(transcriptHash), hex(answer.subarray(1)));
-    }
-  }
   const aggregate = Array.from({ length: t.slots }, (_, slot) =>
     Array.from({ length: t.threshold }, (__, l) =>
       sumPoints(dealers.flatMap((d) => d[slot]?.commitments[l] ?? [])),
     ),
   );
   const jointKeys = aggregate.flatMap((commitments) => commitments[0] ?? []);
-  for (const fault of mismatches(t, jointKeys, root))
-    report('mismatch', 'as in the manifest', fault);
+  const fault = await firstFault(t, cid, dealers);
+  const [mismatch] = mismatches(t, jointKeys, root);
+  if (fault !== undefined) report(fault.code, fault.expected, fault.found);
+  else if (mismatch !== undefined) report('mismatch', 'as in the manifest', mismatch);
   return { cid, jointKeys, aggregate };
+}
+
+interface Fault {
+  code: string;
+  expected: string;
+  found: string;
+}
+
+function bodyOf(t: Transcript, round: number, sender: number): Bytes {
+  const message = t.messages[(round - 1) * t.n + sender - 1];
+  if (message === undefined) throw new RangeError('no such message');
+  return message.body;
+}
+
+/** In the order of rounds, within a round first all signatures. */
+async function firstFault(
+  t: Transcript,
+  cid: Bytes,
+  dealers: Dealing[][],
+): Promise<Fault | undefined> {
+  return (
+    signatureFault(t, cid, 1) ??
+    signatureFault(t, cid, 2) ??
+    round2Fault(t, cid, dealers) ??
+    signatureFault(t, cid, 3) ??
+    signatureFault(t, cid, 4) ??
+    (await round4Fault(t, cid, dealers))
+  );
+}
+
+function signatureFault(t: Transcript, cid: Bytes, round: number): Fault | undefined {
+  for (const { sender, body, signature } of t.messages.filter((m) => m.round === round)) {
+    const member = t.roster[sender - 1];
+    const message = H('dkg-message', cid, round, sender, body);
+    if (member === undefined || !verify(member.key, message, signature)) {
+      const expected = `round ${round} signed by trustee ${sender}`;
+      return { code: 'signature', expected, found: 'an invalid signature' };
+    }
+  }
+  return undefined;
+}
+
+function round2Fault(t: Transcript, cid: Bytes, dealers: Dealing[][]): Fault | undefined {
+  for (const [i, dealings] of dealers.entries()) {
+    const sender = i + 1;
+    const commitment = H('dkg-commit', cid, sender, bodyOf(t, 2, sender));
+    if (!equal(bodyOf(t, 1, sender).subarray(0, 64), commitment)) {
+      const expected = `trustee ${sender}'s round 2 as committed`;
+      return { code: 'commitment', expected, found: 'another' };
+    }
+    const bad = dealings.findIndex((d, slot) => !possessionHolds(cid, sender, slot + 1, d));
+    if (bad >= 0) {
+      const expected = `a proof by trustee ${sender} for slot ${bad + 1}`;
+      return { code: 'possession', expected, found: 'an invalid one' };
+    }
+  }
+  return undefined;
+}
+
+async function round4Fault(
+  t: Transcript,
+  cid: Bytes,
+  dealers: Dealing[][],
+): Promise<Fault | undefined> {
+  const hash = H(
+    'dkg-transcript',
+    cid,
+    ...t.messages.filter((m) => m.round <= 3).map((m) => concat(m.body, m.signature)),
+  );
+  for (let sender = 1; sender <= t.n; sender++) {
+    const answer = bodyOf(t, 4, sender);
+    if (answer[0] === 1) {
+      const accused = Number(fromLittleEndian(answer.subarray(1, 5)));
+      const guilty = await judge(t, cid, dealers, sender, accused, answer.subarray(5));
+      const found = `a complaint about trustee ${accused}; trustee ${guilty} is at fault`;
+      return { code: 'complaint', expected: `trustee ${sender} accepts`, found };
+    }
+    if (!equal(answer.subarray(1), hash)) {
+      return { code: 'transcript-hash', expected: hex(hash), found: hex(answer.subarray(1)) };
+    }
+  }
+  return undefined;
 }
 
 function checkRound4Layout(t: Transcript): void {
@@ -261,17 +302,17 @@ function mismatches(t: Transcript, jointKeys: Point[], root: Root): string[] {
 async function judge(
   t: Transcript,
   cid: Bytes,
-  body: (round: number, sender: number) => Bytes,
   dealers: Dealing[][],
   complainant: number,
   accused: number,
   secretKey: Bytes,
 ): Promise<number> {
-  if (!equal(x25519.getPublicKey(secretKey), body(1, complainant).subarray(64))) return complainant;
+  if (!equal(x25519.getPublicKey(secretKey), bodyOf(t, 1, complainant).subarray(64)))
+    return complainant;
   const size = 32 + 32 * t.slots + 16;
   const place = complainant < accused ? complainant - 1 : complainant - 2;
-  const sealed = body(3, accused).subarray(place * size, (place + 1) * size);
-  const allRound2 = Array.from({ length: t.n }, (_, i) => body(2, i + 1));
+  const sealed = bodyOf(t, 3, accused).subarray(place * size, (place + 1) * size);
+  const allRound2 = Array.from({ length: t.n }, (_, i) => bodyOf(t, 2, i + 1));
   const aad = concat(u32(accused), u32(complainant), H('dkg-round-2', cid, ...allRound2));
   const plain = await openShare(secretKey, sealed, cid, aad);
   if (plain === undefined || plain.length !== 32 * t.slots) return accused;

@@ -123,8 +123,8 @@ export interface Candidate {
 
 function checkCandidate(value: unknown): Candidate {
   if (typeof value === 'object' && value !== null && 'name' in value) {
-    const list = object({ name: string, photo: hex32 })(value);
-    return { sortKey: [list.name, '', ''], photo: list.photo };
+    const list = object({ name: string, photo: optional(hex32) })(value);
+    return candidate([list.name, '', ''], list.photo);
   }
   const person = object({
     given: string,
@@ -132,9 +132,11 @@ function checkCandidate(value: unknown): Candidate {
     photo: optional(hex32),
     surname: string,
   })(value);
-  const sortKey = [person.surname, person.given, person.patronymic ?? ''];
-  return person.photo === undefined ? { sortKey } : { sortKey, photo: person.photo };
+  return candidate([person.surname, person.given, person.patronymic ?? ''], person.photo);
 }
+
+const candidate = (sortKey: string[], photo: Bytes | undefined): Candidate =>
+  photo === undefined ? { sortKey } : { sortKey, photo };
 
 export interface District {
   id: number;

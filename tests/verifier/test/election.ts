@@ -371,10 +371,13 @@ export class Maker {
     };
     const entries = [
       entry(32, jcs(opening)),
-      ...lists.map(({ id, coms, used }) => {
+      ...lists.flatMap(({ id, coms, used }) => {
         const issued = coms.slice(0, used);
         const twisted = this.twists.issuances?.(issued, registrar, id) ?? issued;
-        return encodeBatch(id, twisted);
+        const batches = Array.from({ length: Math.ceil(twisted.length / 1000) }, (_, i) =>
+          twisted.slice(1000 * i, 1000 * (i + 1)),
+        );
+        return batches.map((batch) => encodeBatch(id, batch));
       }),
     ];
     this.writeLog(`issuance/${registrar}`, entries);
