@@ -184,15 +184,16 @@ pub struct ResultStatement {
 pub struct Refusal {
     /// When it was refused.
     pub at: Instant,
-    /// The district.
-    pub district: DistrictId,
+    /// The district; none when somebody who is not listed is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<DistrictId>,
     /// The election.
     pub election: ElectionId,
     /// Why, as a code.
     pub reason: Text,
     /// The registrar.
     pub registrar: RegistrarId,
-    /// H32("request", blinded message).
+    /// H32("request", blinded message), or the identity hash when somebody is not listed.
     pub request: Hex<32>,
     /// When the right was used, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
