@@ -23,10 +23,11 @@ export function tokenVerifies(
   signature: Bytes,
 ): boolean {
   if (signature.length !== modulus.length || compare(signature, modulus) >= 0) return false;
-  return verify(
-    'sha384',
-    concat(prefix, message),
-    { key: publicKey(modulus), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 },
-    signature,
-  );
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  try {
+    const key = { key: publicKey(modulus), padding, saltLength: 48 };
+    return verify('sha384', concat(prefix, message), key, signature);
+  } catch {
+    return false; // OpenSSL refuses some moduli that are odd and long enough but no RSA keys
+  }
 }
