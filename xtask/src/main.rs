@@ -3,6 +3,7 @@
 
 mod bench;
 mod demo;
+mod fuzz;
 mod run;
 mod test;
 mod text;
@@ -26,6 +27,8 @@ enum Command {
     Test(test::Options),
     /// Measures one thing beside its limit or peer; writes target/bench/NAME.json
     Bench(bench::Options),
+    /// Runs the fuzz targets for a short time
+    Fuzz(fuzz::Options),
     /// Installs the tools of other languages that the tests use
     Tools,
 }
@@ -35,6 +38,7 @@ fn main() -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Tools => tools::install_all(),
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::{
-    demo,
+    demo, fuzz,
     run::{cargo, check},
     text, tools,
 };
@@ -20,7 +20,7 @@ pub(crate) struct Options {
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("text", text::check_tree),
     ("format", format),
     ("tools", tools::install_all),
@@ -28,6 +28,7 @@ const STEPS: [Step; 8] = [
     ("docs", docs),
     ("tests", tests),
     ("portable", portable),
+    ("fuzz", fuzz_briefly),
     ("demo", demo_once),
 ];
 
@@ -113,6 +114,13 @@ fn portable() -> Result<()> {
         ]))?;
     }
     Ok(())
+}
+
+fn fuzz_briefly() -> Result<()> {
+    fuzz::run(&fuzz::Options {
+        target: None,
+        seconds: 5,
+    })
 }
 
 fn demo_once() -> Result<()> {

@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, process::Command};
 
 use anyhow::{Result, bail};
 
-use crate::run::{check, program, root, target};
+use crate::run::{check, output, program, root, target};
 
 /// Targets that protocol, wording and core must build for.
 pub(crate) const PORTABLE_TARGETS: [&str; 3] = [
@@ -75,6 +75,30 @@ pub(crate) fn schemathesis() -> Result<()> {
             .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
             .arg(requirements),
     )
+}
+
+/// The fuzzer, and the nightly toolchain that it needs.
+pub(crate) fn fuzzer() -> Result<()> {
+    if !output(program("rustup", ".").args(["toolchain", "list"]))?.contains("nightly") {
+        check(program("rustup", ".").args([
+            "toolchain",
+            "install",
+            "nightly",
+            "--profile",
+            "minimal",
+        ]))?;
+    }
+    if exists("cargo-fuzz") {
+        return Ok(());
+    }
+    check(program("cargo", ".").args([
+        "install",
+        "--locked",
+        "--quiet",
+        "cargo-fuzz",
+        "--version",
+        "0.13.2",
+    ]))
 }
 
 /// The standard libraries of the targets that core must build for.

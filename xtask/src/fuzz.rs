@@ -1,0 +1,71 @@
+//! `cargo xtask fuzz`: every fuzz target for a short time, from its committed seeds.
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::{
+    run::{check, program, root, target},
+    tools,
+};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only this target
+    pub(crate) target: Option<String>,
+    /// Seconds for each target
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u32,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    tools::fuzzer()?;
+    let mut targets: Vec<String> = fs::read_dir(root().join("tests/fuzz/fuzz_targets"))?
+        .map(|entry| {
+            Ok(entry?
+                .path()
+                .file_stem()
+                .context("a target has a name")?
+                .to_string_lossy()
+                .into_owned())
+        })
+        .collect::<Result<_>>()?;
+    targets.sort();
+    targets.retain(|name| options.target.as_ref().is_none_or(|wanted| wanted == name));
+    anyhow::ensure!(!targets.is_empty(), "there is no such fuzz target");
+    check(&mut fuzz(&["build"]))?;
+    for name in &targets {
+        println!("fuzz {name}");
+        let corpus = target().join("fuzz-corpus").join(name);
+        fs::create_dir_all(&corpus)?;
+        let seeds = root().join("tests/fuzz/seeds").join(name);
+        anyhow::ensure!(seeds.is_dir(), "{name} has no seeds in tests/fuzz/seeds");
+        let mut command = fuzz(&["run", name]);
+        command.arg(&corpus).arg(&seeds).arg("--").args([
+            &format!("-max_total_time={}", options.seconds),
+            "-max_len=66000",
+            "-rss_limit_mb=2048",
+            "-timeout=20",
+            "-verbosity=0",
+            "-print_final_stats=0",
+        ]);
+        check(&mut command)?;
+    }
+    println!("{} passed, 0 failed", targets.len());
+    Ok(())
+}
+
+fn fuzz(arguments: &[&str]) -> std::process::Command {
+    let mut command = program("cargo", "tests/fuzz");
+    // The pinned stable toolchain of the checkout must not leak into the nightly one.
+    command
+        .env_remove("RUSTUP_TOOLCHAIN")
+        .env_remove("CARGO")
+        .arg("+nightly")
+        .arg("fuzz")
+        .args(arguments);
+    command.args(["--fuzz-dir", "."]);
+    command.env("CARGO_TARGET_DIR", target().join("fuzz"));
+    command
+}
