@@ -47,6 +47,8 @@ pub enum KeyFileError {
 pub const MIN_PASSPHRASE: usize = 12;
 /// Bounds what is read of a hostile file: the largest secret here is some 100 kB.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
+/// The work factor stands within the first bytes of a file.
+const MAX_HEADER: u64 = 512;
 /// 2^10 rounds: tests and demo only.
 const SANDBOX_WORK_FACTOR: u8 = 10;
 
@@ -137,6 +139,24 @@ pub fn read(path: &Path, passphrase: &Passphrase) -> Result<Zeroizing<Vec<u8>>, 
         .map_err(|_| KeyFileError::DoesNotOpen(path.to_owned()))
 }
 
+/// Whether a secret file is so cheap to guess at that it serves demo and tests only: its header tells
+/// the work factor in the clear.
+///
+/// # Errors
+/// When it cannot be read or is no age file under a passphrase.
+pub fn is_sandbox_fast(path: &Path) -> Result<bool, KeyFileError> {
+    let mut header = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_HEADER).read_to_end(&mut header))
+        .map_err(|source| io_error(path, source))?;
+    String::from_utf8_lossy(&header)
+        .lines()
+        .find_map(|line| line.strip_prefix("-> scrypt "))
+        .and_then(|stanza| stanza.split(' ').nth(1)?.parse::<u8>().ok())
+        .map(|work_factor| work_factor <= SANDBOX_WORK_FACTOR)
+        .ok_or_else(|| KeyFileError::DoesNotOpen(path.to_owned()))
+}
+
 /// Writes a new file durably: a crash leaves either no file of that name or the whole one.
 ///
 /// # Errors
@@ -223,6 +243,20 @@ mod tests {
             Err(KeyFileError::Exists(_))
         ));
         assert_eq!(fs::read(&path).unwrap(), b"first");
+    }
+
+    #[test]
+    fn a_cheap_file_is_recognised() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.age");
+        write(&path, b"secret", &passphrase("twelve letters")).unwrap();
+        assert!(is_sandbox_fast(&path).unwrap());
+        let dear = folder.path().join("dear.age");
+        let slow = Passphrase::new("twelve letters").unwrap();
+        write(&dear, b"secret", &slow).unwrap();
+        assert!(!is_sandbox_fast(&dear).unwrap());
+        fs::write(&dear, b"no age file").unwrap();
+        assert!(is_sandbox_fast(&dear).is_err());
     }
 
     #[test]

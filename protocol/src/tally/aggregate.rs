@@ -127,3 +127,22 @@ pub fn set_hash<'a>(
     parts.extend(bodies.iter().map(Vec::as_slice));
     h(&parts)
 }
+
+/// Q, how many trustees must sign the same tally set before anyone decrypts (docs/protocol.md §10).
+///
+/// With cosignatures of most witnesses on the checkpoint, a fork needs a dishonest majority of them,
+/// and t statements are enough. Without, any two quorums must share an honest trustee, or a box that
+/// shows two groups of trustees logs that differ by one ballot could learn that ballot.
+#[must_use]
+pub fn statement_quorum(
+    trustees: u32,
+    threshold: u32,
+    witnesses: usize,
+    cosigned: usize,
+) -> u32 {
+    if 2 * cosigned > witnesses {
+        threshold
+    } else {
+        ((trustees + threshold - 1) / 2 + 1).min(trustees)
+    }
+}

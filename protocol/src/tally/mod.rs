@@ -13,7 +13,7 @@ mod share;
 #[cfg(test)]
 mod tests;
 
-pub use aggregate::{Aggregate, TallyPoint, set_hash};
+pub use aggregate::{Aggregate, TallyPoint, set_hash, statement_quorum};
 pub use combine::{CountFault, combine_vartime, lagrange};
 pub use counts::{DiscreteLog, Tie, check_invariants, tie};
 pub use share::{DecryptionShare, ShareFault, ShareStatement, VerifiedShare};

@@ -334,3 +334,19 @@ fn lagrange_factors_sum_to_one() {
         assert_eq!(lagrange(&trustees).iter().sum::<Scalar>(), Scalar::ONE);
     }
 }
+
+#[test]
+fn two_quorums_of_statements_share_an_honest_trustee() {
+    for trustees in 2u32..=32 {
+        for threshold in 2..=trustees {
+            let quorum = statement_quorum(trustees, threshold, 3, 1);
+            assert!(quorum <= trustees && quorum >= threshold.min(trustees));
+            // Fewer than t are dishonest; two quorums overlap in at least t trustees.
+            assert!(2 * quorum >= trustees + threshold || quorum == trustees);
+            assert_eq!(statement_quorum(trustees, threshold, 3, 2), threshold);
+        }
+    }
+    assert_eq!(statement_quorum(3, 2, 1, 1), 2);
+    assert_eq!(statement_quorum(3, 2, 1, 0), 3);
+    assert_eq!(statement_quorum(5, 3, 2, 1), 4);
+}
