@@ -2,17 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use shailoo_protocol::manifest::{MAX_CANDIDATES, MAX_MANDATES, Order, order};
 use shailoo_wording::collate::{Alphabet, Name};
 
 use super::{
     Fault, ImportError, Imported, Note, Problem, Source,
     table::{Column, Row, Table},
 };
-
-/// The most mandates, docs/protocol.md §3.2.
-const MAX_MANDATES: u32 = 65_536;
-/// The most candidates of a district, docs/protocol.md §3.2.
-const MAX_CANDIDATES: usize = 900;
 
 const ID: Column = Column(&["Округдун коду", "Код округа", "District code"]);
 const COUNCIL_KY: Column = Column(&["Кеңеш", "Кенеш", "Council"]);
@@ -126,15 +122,6 @@ impl CandidateName {
     }
 }
 
-/// How candidates stand on the ballot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// By surname, given name, patronymic in the Kyrgyz alphabet.
-    Alphabetical,
-    /// As they stand in the file, which holds the result of the draw.
-    Lot,
-}
-
 /// Where something stood first.
 struct Seen {
     file: String,
@@ -181,19 +168,7 @@ pub fn districts(
         }
     }
     if order == Order::Alphabetical {
-        match Alphabet::kyrgyz() {
-            Ok(alphabet) => found.values_mut().for_each(|(_, district)| {
-                district
-                    .candidates
-                    .sort_by(|a, b| alphabet.compare_names(&a.name.sorting(), &b.name.sorting()));
-            }),
-            Err(missing) => problems.push(Problem {
-                file: districts.name.clone(),
-                row: None,
-                column: None,
-                fault: missing.into(),
-            }),
-        }
+        sort_by_alphabet(&districts.name, &mut found, &mut problems);
     }
     if problems.is_empty() {
         Ok(Imported {
@@ -202,6 +177,44 @@ pub fn districts(
         })
     } else {
         Err(ImportError(problems))
+    }
+}
+
+/// Puts the candidates of every district in the order of the Kyrgyz alphabet.
+///
+/// The Unicode collation order sorts; the ranks of docs/protocol.md §3.2, by which everybody checks
+/// the manifest, must agree. They can disagree only about letters and signs that are not Kyrgyz.
+fn sort_by_alphabet(
+    file: &str,
+    districts: &mut BTreeMap<u32, (u64, District)>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut problem = |row, fault| {
+        problems.push(Problem {
+            file: file.to_owned(),
+            row,
+            column: None,
+            fault,
+        });
+    };
+    let alphabet = match Alphabet::kyrgyz() {
+        Ok(alphabet) => alphabet,
+        Err(missing) => return problem(None, missing.into()),
+    };
+    for (row, district) in districts.values_mut() {
+        let candidates = &mut district.candidates;
+        candidates.sort_by(|a, b| alphabet.compare_names(&a.name.sorting(), &b.name.sorting()));
+        for pair in candidates.windows(2) {
+            let [first, second] = pair else { continue };
+            let (a, b) = (first.name.sorting(), second.name.sorting());
+            let ranked = order::compare(a.surname, b.surname)
+                .then_with(|| order::compare(a.given, b.given))
+                .then_with(|| order::compare(a.patronymic, b.patronymic));
+            if ranked.is_gt() {
+                let (first, second) = (a.surname.to_owned(), b.surname.to_owned());
+                problem(Some(*row), Fault::OrderUnclear { first, second });
+            }
+        }
     }
 }
 

@@ -101,6 +101,21 @@ fn candidates_are_put_in_kyrgyz_order_or_left_to_the_lot() {
     );
 }
 
+/// Uzbek «қ» stands after к in the Unicode order and before а in the ranks of the specification.
+#[test]
+fn an_order_that_others_would_not_accept_is_a_problem() {
+    let list = "Код округа;Фамилия;Имя\n7;Қурбонов;А\n7;Исаков;А\n";
+    let unclear = Fault::OrderUnclear {
+        first: "Исаков".into(),
+        second: "Қурбонов".into(),
+    };
+    assert_eq!(
+        faults(import(list, Order::Alphabetical)),
+        [(Some(2), unclear)]
+    );
+    import(list, Order::Lot).unwrap();
+}
+
 #[test]
 fn dirt_is_repaired_and_told() {
     let list = "\u{FEFF}Бюллетень үчүн тизме;;\n;;\nОкругдун\u{A0}коду ;ФАМИЛИЯСЫ;Аты\n7; Ѳмүров\u{A0};Acaн\n\n7;Нуров;\"Эр;кин\"\n";

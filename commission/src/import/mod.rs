@@ -20,8 +20,9 @@ mod problem;
 mod table;
 mod voter;
 
-pub use district::{Candidate, CandidateName, District, Order, Texts, districts};
+pub use district::{Candidate, CandidateName, District, Texts, districts};
 pub use problem::{Fault, ImportError, Note, Problem, Repair};
+pub use shailoo_protocol::manifest::Order;
 pub use table::{MAX_FILE_BYTES, Source};
 pub use voter::{BadPin, Pin, Voter, voters};
 

@@ -128,6 +128,16 @@ pub enum Fault {
         /// The row of the first.
         row: u64,
     },
+    /// Letters that are not Kyrgyz, about whose place two alphabets disagree.
+    #[error(
+        "«{first}» and «{second}» have a letter or sign that is not Kyrgyz, so the alphabet does not say who comes first. Write them with Kyrgyz letters"
+    )]
+    OrderUnclear {
+        /// A surname or a list's name.
+        first: String,
+        /// Another one.
+        second: String,
+    },
     /// Both a person's name and a list's name, or neither.
     #[error(
         "a candidate is either a person (surname and given name) or a list (its name). Fill in one of the two"
