@@ -10,14 +10,14 @@ use crate::{
     hash,
     ids::{DistrictId, ElectionId, RegistrarId},
     json::{self, Hex},
-    log::{CompactRange, entry, leaf_hash},
+    log::{CompactRange, entry},
 };
 
 /// A voter's commitment: it says nothing without its salt.
-pub type Commitment = [u8; 64];
+pub type Commitment = [u8; 32];
 
 /// Length of a commitment in bytes.
-pub const COMMITMENT_LENGTH: usize = 64;
+pub const COMMITMENT_LENGTH: usize = 32;
 
 /// The most commitments of a batch.
 pub const MAX_BATCH: usize = 1_000;
@@ -34,7 +34,7 @@ pub fn commitment(
     salt: &[u8; 32],
     voter_number: u64,
 ) -> Commitment {
-    hash::h(&[
+    hash::h32(&[
         b"voter",
         election.as_bytes(),
         &district.to_le_bytes(),
@@ -253,7 +253,7 @@ pub struct IssuanceFailure {
 /// time.
 pub struct Ledger {
     districts: Vec<ListedDistrict>,
-    issued: BTreeMap<DistrictId, Vec<([u8; 32], u64)>>,
+    issued: BTreeMap<DistrictId, Vec<(Commitment, u64)>>,
 }
 
 impl Ledger {
@@ -307,14 +307,13 @@ impl Ledger {
             .issued
             .get_mut(&batch.district)
             .ok_or(IssuanceFault::Unlisted)?;
-        // A registrar chooses these bytes freely, so only a hash of all of them stands for them.
-        issued.extend(batch.commitments.iter().map(|com| (leaf_hash(com), index)));
+        issued.extend(batch.commitments.iter().map(|com| (*com, index)));
         Ok(())
     }
 
     /// Compares the rights of a district with its list, a blob that has the hash of the opening.
     #[must_use]
-    pub fn check_district(&mut self, listed: &ListedDistrict, list: &[u8]) -> Vec<IssuanceFailure> {
+    pub fn check_district(&self, listed: &ListedDistrict, list: &[u8]) -> Vec<IssuanceFailure> {
         let mut failures = Vec::new();
         let (commitments, rest) = list.as_chunks::<COMMITMENT_LENGTH>();
         let fits = rest.is_empty()
@@ -327,12 +326,12 @@ impl Ledger {
                 entry: Some(0),
             });
         }
-        let known: HashSet<[u8; 32]> = commitments.iter().map(|com| leaf_hash(com)).collect();
+        let known: HashSet<&Commitment> = commitments.iter().collect();
         let issued = self
             .issued
             .get(&listed.district)
             .map_or(&[][..], Vec::as_slice);
-        let mut seen: HashMap<&[u8; 32], u64> = HashMap::with_capacity(issued.len());
+        let mut seen: HashMap<&Commitment, u64> = HashMap::with_capacity(issued.len());
         for (com, index) in issued {
             let fault = if seen.insert(com, *index).is_some() {
                 IssuanceFault::Duplicate
@@ -455,7 +454,12 @@ mod tests {
         let mut root = good.clone();
         root.districts.first_mut().unwrap().root = Hex([0; 32]);
         assert_eq!(check(&list, &root, &[]), ["issuance.opening"]);
-        let unsorted: Vec<u8> = list.chunks(64).rev().flatten().copied().collect();
+        let unsorted: Vec<u8> = list
+            .chunks(COMMITMENT_LENGTH)
+            .rev()
+            .flatten()
+            .copied()
+            .collect();
         let unsorted_opening = opening(&unsorted);
         assert_eq!(
             check(&unsorted, &unsorted_opening, &[]),

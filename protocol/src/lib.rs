@@ -15,6 +15,7 @@ pub mod sign;
 pub mod slots;
 pub mod token;
 
+pub mod audit;
 pub mod directory;
 pub mod instant;
 pub mod issuance;

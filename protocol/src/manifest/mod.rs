@@ -21,6 +21,7 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 
 use crate::{
     ballot::{self, Context, JointKeys},
+    control_code::Prefix,
     hash,
     ids::{DistrictId, ElectionId},
     json,
@@ -102,8 +103,8 @@ impl Root {
 
     /// The prefix of this election's control codes.
     #[must_use]
-    pub fn hrp(&self) -> &'static str {
-        self.file.kind.hrp()
+    pub fn prefix(&self) -> Prefix {
+        self.file.kind.prefix()
     }
 
     /// Verifies the file of one district against this root.
@@ -332,7 +333,7 @@ impl Manifest {
 
     /// The prefix of this election's control codes.
     #[must_use]
-    pub fn hrp(&self) -> &'static str {
-        self.root.hrp()
+    pub fn prefix(&self) -> Prefix {
+        self.root.prefix()
     }
 }

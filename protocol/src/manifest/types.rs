@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ballot::RevotePolicy,
+    control_code::Prefix,
     ids::{DistrictId, RegistrarId, TrusteeIndex},
     instant::{Day, Instant},
     json::{Hex, HexBytes, Text},
@@ -32,11 +33,11 @@ pub enum Kind {
 impl Kind {
     /// The prefix of control codes (docs/protocol.md §8).
     #[must_use]
-    pub fn hrp(self) -> &'static str {
+    pub fn prefix(self) -> Prefix {
         match self {
-            Self::Real => "shailoo",
-            Self::Rehearsal => "rehearsal",
-            Self::Demo => "demo",
+            Self::Real => Prefix::Real,
+            Self::Rehearsal => Prefix::Rehearsal,
+            Self::Demo => Prefix::Demo,
         }
     }
 }

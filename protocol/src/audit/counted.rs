@@ -1,0 +1,265 @@
+//! `counted(log)` (docs/protocol.md §7.1): the one function that decides for trustees, commission and
+//! auditors which ballots count.
+//!
+//! Ballots are verified a few hundred at a time, in chunks that an [`Executor`] may spread over
+//! processors; what counts is then decided one by one in log order. Memory grows by one key (32 bytes)
+//! and one code (16 bytes) per ballot; under `last-counts` by the ciphertext too, because it must be
+//! taken out again when it is replaced.
+
+use std::collections::{HashMap, HashSet, hash_map};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+
+use super::failure::{Failures, Log};
+use crate::{
+    ballot::{Ballot, BallotFault, Ciphertext, RevotePolicy, VerifiedBallot, verify_batch_vartime},
+    control_code::CoreHash,
+    hash,
+    ids::DistrictId,
+    manifest::Manifest,
+    tally::Aggregate,
+};
+
+/// Ballots that wait until they are verified together.
+const WAITING: usize = 512;
+/// Ballots whose proofs are verified in one multiplication.
+const CHUNK: usize = 64;
+
+/// Does work that has no order, on one processor or on many.
+pub trait Executor {
+    /// Applies `work` to every item; the results are in the order of the items.
+    fn map<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R>;
+}
+
+/// Does the work one after another.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sequential;
+
+impl Executor for Sequential {
+    fn map<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+        items.into_iter().map(work).collect()
+    }
+}
+
+/// The ballots of a log as they are counted.
+pub struct Counter {
+    aggregates: Vec<Aggregate>,
+    keys: Keys,
+    codes: HashSet<u128>,
+    waiting: Vec<(u64, Vec<u8>)>,
+    recorded: u64,
+    counted: u64,
+    /// From the system, unknown to whoever made the ballots.
+    seed: [u8; 32],
+    chunks: u64,
+}
+
+enum Keys {
+    Once(HashSet<[u8; 32]>),
+    Last(HashMap<[u8; 32], Standing>),
+}
+
+/// The ballot of a key that counts so far.
+struct Standing {
+    seq: u32,
+    place: usize,
+    index: u64,
+    ciphertext: Ciphertext,
+}
+
+impl Counter {
+    /// Nothing counted yet. `seed` must be drawn from the system after the ballots were made: it
+    /// weighs the proofs that are verified together.
+    #[must_use]
+    pub fn new(manifest: &Manifest, seed: [u8; 32]) -> Self {
+        let districts = manifest.districts().iter();
+        Self {
+            aggregates: districts.map(|d| Aggregate::new(d.real_slots())).collect(),
+            keys: match manifest.file().revote {
+                RevotePolicy::None => Keys::Once(HashSet::new()),
+                RevotePolicy::LastCounts => Keys::Last(HashMap::new()),
+            },
+            codes: HashSet::new(),
+            waiting: Vec::new(),
+            recorded: 0,
+            counted: 0,
+            seed,
+            chunks: 0,
+        }
+    }
+
+    /// Takes the ballot at this index of the log; verifies when enough ballots wait.
+    pub fn push(
+        &mut self,
+        index: u64,
+        ballot: &[u8],
+        manifest: &Manifest,
+        executor: &impl Executor,
+        failures: &mut Failures,
+    ) {
+        self.recorded += 1;
+        self.waiting.push((index, ballot.to_vec()));
+        if self.waiting.len() >= WAITING {
+            self.flush(manifest, executor, failures);
+        }
+    }
+
+    /// Verifies and counts all ballots that wait.
+    pub fn flush(
+        &mut self,
+        manifest: &Manifest,
+        executor: &impl Executor,
+        failures: &mut Failures,
+    ) {
+        let mut waiting = std::mem::take(&mut self.waiting).into_iter().peekable();
+        let mut chunks = Vec::new();
+        while waiting.peek().is_some() {
+            let ballots: Vec<_> = waiting.by_ref().take(CHUNK).collect();
+            let number = self.chunks.to_le_bytes();
+            let seed = hash::h32(&[b"audit-weights", &self.seed, &number]);
+            self.chunks += 1;
+            chunks.push((seed, ballots));
+        }
+        let verified = executor.map(chunks, |(seed, ballots)| {
+            verify_chunk(manifest, seed, ballots)
+        });
+        for (index, ballot) in verified.into_iter().flatten() {
+            match ballot {
+                Ok(ballot) => self.count(index, &ballot, manifest, failures),
+                Err(fault) => {
+                    failures.add(fault.code(), Log::Election, index, "a valid ballot", fault)
+                }
+            }
+        }
+    }
+
+    /// Decides about a ballot that is valid by itself.
+    fn count(
+        &mut self,
+        index: u64,
+        ballot: &VerifiedBallot,
+        manifest: &Manifest,
+        failures: &mut Failures,
+    ) {
+        let core = ballot.core();
+        let Some(place) = manifest.place(core.district()) else {
+            return;
+        };
+        match &mut self.keys {
+            Keys::Once(seen) => {
+                if !seen.insert(*core.key()) {
+                    let key = hex::encode(core.key());
+                    let expected = "one ballot under each key";
+                    failures.add("ballot.duplicate", Log::Election, index, expected, key);
+                    return;
+                }
+                self.counted += 1;
+            }
+            Keys::Last(standing) => {
+                let now = Standing {
+                    seq: core.seq(),
+                    place,
+                    index,
+                    ciphertext: ballot.ciphertext().clone(),
+                };
+                match standing.entry(*core.key()) {
+                    hash_map::Entry::Vacant(entry) => {
+                        entry.insert(now);
+                        self.counted += 1;
+                    }
+                    hash_map::Entry::Occupied(mut entry) => {
+                        let before = entry.get();
+                        if now.seq <= before.seq {
+                            let expected = format!("a number above {}", before.seq);
+                            failures.add("ballot.seq", Log::Election, index, expected, now.seq);
+                            return;
+                        }
+                        let (alpha, betas) = (&before.ciphertext.alpha, &before.ciphertext.betas);
+                        if let Some(aggregate) = self.aggregates.get_mut(before.place) {
+                            aggregate.remove(before.index, alpha, betas);
+                        }
+                        entry.insert(now);
+                    }
+                }
+            }
+        }
+        let ciphertext = ballot.ciphertext();
+        if let Some(aggregate) = self.aggregates.get_mut(place) {
+            aggregate.add(index, &ciphertext.alpha, &ciphertext.betas);
+        }
+        let hash = CoreHash::of(manifest.prefix(), core);
+        if let Some((head, _)) = hash.as_bytes().split_first_chunk::<16>()
+            && !self.codes.insert(u128::from_be_bytes(*head) >> 28)
+        {
+            let expected = "different control codes";
+            let found = hash.control_code();
+            failures.add(
+                "ballot.code-collision",
+                Log::Election,
+                index,
+                expected,
+                found,
+            );
+        }
+    }
+
+    /// The product of the counted ballots of each district, in manifest order.
+    #[must_use]
+    pub fn aggregates(&self) -> &[Aggregate] {
+        &self.aggregates
+    }
+
+    /// How many ballots the log has recorded.
+    #[must_use]
+    pub fn recorded(&self) -> u64 {
+        self.recorded
+    }
+
+    /// How many of the recorded ballots count.
+    #[must_use]
+    pub fn counted(&self) -> u64 {
+        self.counted
+    }
+
+    /// Gives the products away once the box is closed; what keys and codes were seen is forgotten.
+    pub(super) fn take_aggregates(&mut self) -> Vec<Aggregate> {
+        self.keys = Keys::Once(HashSet::new());
+        self.codes = HashSet::new();
+        std::mem::take(&mut self.aggregates)
+    }
+}
+
+type Judged = (u64, Result<VerifiedBallot, BallotFault>);
+
+fn verify_chunk(manifest: &Manifest, seed: [u8; 32], ballots: Vec<(u64, Vec<u8>)>) -> Vec<Judged> {
+    let mut faults = Vec::new();
+    let mut indices = Vec::with_capacity(ballots.len());
+    let mut work = Vec::with_capacity(ballots.len());
+    for (index, bytes) in ballots {
+        match parse(manifest, &bytes) {
+            Ok((district, ballot)) => match manifest.context(district) {
+                Some(context) => {
+                    indices.push(index);
+                    work.push((context, ballot));
+                }
+                None => faults.push((index, Err(BallotFault::District))),
+            },
+            Err(fault) => faults.push((index, Err(fault))),
+        }
+    }
+    let mut weights = ChaCha20Rng::from_seed(seed);
+    let verified = verify_batch_vartime(work, &mut weights);
+    let mut judged: Vec<Judged> = indices.into_iter().zip(verified).chain(faults).collect();
+    judged.sort_unstable_by_key(|(index, _)| *index);
+    judged
+}
+
+/// The rules that come before the district is known.
+fn parse(manifest: &Manifest, bytes: &[u8]) -> Result<(DistrictId, Ballot), BallotFault> {
+    let ballot = Ballot::parse(bytes)?;
+    if *ballot.core().election() != manifest.id() {
+        return Err(BallotFault::Election);
+    }
+    Ok((ballot.core().district(), ballot))
+}

@@ -1,0 +1,52 @@
+//! Reading a log from its first entry on, bundle by bundle, without believing any of it.
+
+use crate::{
+    directory::{Source, SourceError},
+    log::{TileId, bundle, tile},
+};
+
+/// The entries of a log in order.
+pub(super) struct LogReader<'a, S> {
+    source: &'a S,
+    log: String,
+    size: u64,
+    next: u64,
+}
+
+/// A bundle is absent, or has not the entries that it must have; the tile is named.
+pub(super) struct MissingBundle(pub(super) TileId);
+
+impl<'a, S: Source> LogReader<'a, S> {
+    /// Reads the log that lies at `log` up to `size` entries.
+    pub(super) fn new(source: &'a S, log: String, size: u64) -> Self {
+        Self {
+            source,
+            log,
+            size,
+            next: 0,
+        }
+    }
+
+    /// The next up to 256 entries, or nothing at the end.
+    pub(super) fn next(
+        &mut self,
+    ) -> Result<Option<Result<Vec<Vec<u8>>, MissingBundle>>, SourceError> {
+        let Some(id) = TileId::bundle(self.next / tile::FULL, self.size) else {
+            return Ok(None);
+        };
+        let width = usize::from(id.width());
+        let mut read = None;
+        // A log may drop a partial bundle once it is full: then the full one begins with it.
+        for candidate in [Some(id), id.widened(256)].into_iter().flatten() {
+            let path = format!("{}/{candidate}", self.log);
+            if let Some(bytes) = self.source.read(&path)?
+                && let Ok(entries) = bundle::parse(&bytes, candidate.width())
+            {
+                read = Some(entries.iter().take(width).map(|e| e.to_vec()).collect());
+                break;
+            }
+        }
+        self.next += u64::from(id.width());
+        Ok(Some(read.ok_or(MissingBundle(id))))
+    }
+}

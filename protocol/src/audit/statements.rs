@@ -1,0 +1,277 @@
+//! The commission's statements in the log: opening, decisions, closing (docs/protocol.md §7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::failure::{Failures, Log};
+use crate::{
+    ids::DistrictId,
+    instant::Instant,
+    json,
+    log::{LogIdentity, SignedCheckpoint, VerifiedCheckpoint},
+    manifest::{Kind, Manifest, TrustFile},
+    statement::{Closing, Decision, Opening, Purpose, verify_commission},
+    tally::Aggregate,
+};
+
+/// Roots that the tree must have at certain sizes, and who says so.
+#[derive(Default)]
+pub(super) struct Anchors(BTreeMap<u64, Vec<([u8; 32], Option<u64>, String)>>);
+
+impl Anchors {
+    /// Demands a root; `entry` is the entry that embeds it.
+    pub(super) fn demand(
+        &mut self,
+        size: u64,
+        root: [u8; 32],
+        entry: Option<u64>,
+        by: impl ToString,
+    ) {
+        self.0
+            .entry(size)
+            .or_default()
+            .push((root, entry, by.to_string()));
+    }
+
+    /// Compares with the tree when it has this size.
+    pub(super) fn reach(&mut self, size: u64, root: [u8; 32], failures: &mut Failures) {
+        for (demanded, entry, by) in self.0.remove(&size).into_iter().flatten() {
+            if demanded != root {
+                let expected = format!("root {} at size {size} ({by})", hex::encode(demanded));
+                let found = hex::encode(root);
+                failures.add("log.fork", Log::Election, entry, expected, found);
+            }
+        }
+    }
+
+    /// What lies beyond the end of the log.
+    pub(super) fn finish(self, size: u64, failures: &mut Failures) {
+        for (demanded, anchors) in self.0 {
+            for (_, entry, by) in anchors {
+                let expected = format!("at least {demanded} entries ({by})");
+                failures.add("log.fork", Log::Election, entry, expected, size);
+            }
+        }
+    }
+
+    /// Whether anything is demanded at this size.
+    pub(super) fn wants(&self, size: u64) -> bool {
+        self.0.contains_key(&size)
+    }
+}
+
+/// Verifies a checkpoint that stands in a statement.
+fn embedded(text: &str, log: &LogIdentity) -> Result<VerifiedCheckpoint, String> {
+    SignedCheckpoint::parse(text.as_bytes())
+        .and_then(|checkpoint| checkpoint.verify(log))
+        .map_err(|fault| fault.to_string())
+}
+
+/// What the commission has decided so far.
+pub(super) struct Decisions {
+    /// The closing time in force.
+    pub(super) closes: Instant,
+    /// Districts that are opened although they have few ballots.
+    pub(super) opened: BTreeSet<DistrictId>,
+}
+
+/// Reads the commission's statements.
+pub(super) struct Commission<'a> {
+    pub(super) manifest: &'a Manifest,
+    pub(super) trust: &'a TrustFile,
+    pub(super) log: &'a LogIdentity,
+}
+
+impl Commission<'_> {
+    fn quorum(&self) -> usize {
+        self.log.quorum
+    }
+
+    fn read<T: serde::de::DeserializeOwned + serde::Serialize>(
+        &self,
+        bytes: &[u8],
+        purpose: Purpose,
+    ) -> Result<T, String> {
+        let body =
+            verify_commission(bytes, purpose, self.trust).map_err(|fault| fault.to_string())?;
+        json::parse(&body).map_err(|fault| fault.to_string())
+    }
+
+    /// Entry 3; `size` is its index.
+    pub(super) fn opening(
+        &self,
+        size: u64,
+        bytes: &[u8],
+        anchors: &mut Anchors,
+        failures: &mut Failures,
+    ) {
+        let mut invalid = |expected: &str, found: String| {
+            failures.add("opening.invalid", Log::Election, size, expected, found);
+        };
+        let opening: Opening = match self.read(bytes, Purpose::Opening) {
+            Ok(opening) => opening,
+            Err(fault) => return invalid("the commission's opening", fault),
+        };
+        if opening.election != self.manifest.id() {
+            return invalid("an opening of this election", opening.election.to_string());
+        }
+        let checkpoint = match embedded(&opening.checkpoint, self.log) {
+            Ok(checkpoint) => checkpoint,
+            Err(fault) => return invalid("a checkpoint of this log", fault),
+        };
+        if checkpoint.size() != size || !checkpoint.is_witnessed() {
+            let found = format!(
+                "size {}, {} witnesses",
+                checkpoint.size(),
+                checkpoint.witnesses()
+            );
+            return invalid("a witnessed checkpoint of size 3", found);
+        }
+        anchors.demand(size, *checkpoint.root(), Some(size), "opening");
+        let opens = self.manifest.file().opens;
+        let timely = checkpoint.witnesses_when(|time| time >= opens.unix());
+        if timely < self.quorum() {
+            let expected = format!("{} cosignatures from {opens} on", self.quorum());
+            failures.add("opening.time", Log::Election, size, expected, timely);
+        }
+    }
+
+    /// A decision, before or after the closing.
+    pub(super) fn decision(
+        &self,
+        index: u64,
+        bytes: &[u8],
+        closed: bool,
+        decisions: &mut Decisions,
+        failures: &mut Failures,
+    ) {
+        let judged = self
+            .read(bytes, Purpose::Decision)
+            .and_then(|decision: Decision| {
+                if decision.election() != self.manifest.id() {
+                    return Err(format!("election {}", decision.election()));
+                }
+                match decision {
+                    Decision::ClosingTime { .. } if closed => {
+                        Err("a closing time after the closing".to_owned())
+                    }
+                    Decision::ClosingTime { closes, .. } => {
+                        if self.manifest.file().kind == Kind::Real && closes < decisions.closes {
+                            return Err(format!("{closes}, earlier than {}", decisions.closes));
+                        }
+                        decisions.closes = closes;
+                        Ok(())
+                    }
+                    Decision::OpenSmallDistrict { district, .. } => {
+                        if self.manifest.place(district).is_none() {
+                            return Err(format!("district {district}"));
+                        }
+                        decisions.opened.insert(district);
+                        Ok(())
+                    }
+                }
+            });
+        if let Err(fault) = judged {
+            let expected = "a decision that the commission may make";
+            failures.add("decision.invalid", Log::Election, index, expected, fault);
+        }
+    }
+
+    /// The closing at `index`. Returns it when it is the commission's.
+    pub(super) fn closing(
+        &self,
+        index: u64,
+        bytes: &[u8],
+        (closes, aggregates): (Instant, &[Aggregate]),
+        anchors: &mut Anchors,
+        failures: &mut Failures,
+    ) -> Option<Closing> {
+        let closing = match self.read(bytes, Purpose::Closing) {
+            Ok(closing) => closing,
+            Err(fault) => {
+                let expected = "the commission's closing";
+                failures.add("closing.invalid", Log::Election, index, expected, fault);
+                return None;
+            }
+        };
+        self.closing_checkpoint(index, &closing, closes, anchors, failures);
+        self.closing_counts(index, &closing, aggregates, failures);
+        Some(closing)
+    }
+
+    fn closing_checkpoint(
+        &self,
+        index: u64,
+        closing: &Closing,
+        closes: Instant,
+        anchors: &mut Anchors,
+        failures: &mut Failures,
+    ) {
+        let mut invalid = |expected: &str, found: String| {
+            failures.add("closing.invalid", Log::Election, index, expected, found);
+        };
+        if closing.election != self.manifest.id() {
+            invalid("a closing of this election", closing.election.to_string());
+        }
+        let checkpoint = match embedded(&closing.checkpoint, self.log) {
+            Ok(checkpoint) => checkpoint,
+            Err(fault) => return invalid("a checkpoint of this log", fault),
+        };
+        if checkpoint.size() != index || !checkpoint.is_witnessed() {
+            let found = format!(
+                "size {}, {} witnesses",
+                checkpoint.size(),
+                checkpoint.witnesses()
+            );
+            return invalid(
+                "a witnessed checkpoint of the log before the closing",
+                found,
+            );
+        }
+        anchors.demand(index, *checkpoint.root(), Some(index), "closing");
+        let file = self.manifest.file();
+        let last = closes.unix() + u64::from(file.grace_seconds) + u64::from(file.slack_seconds);
+        let timely = checkpoint.witnesses_when(|time| (closes.unix()..=last).contains(&time));
+        if timely < self.quorum() {
+            let expected = format!(
+                "{} cosignatures between {closes} and {} s later",
+                self.quorum(),
+                last - closes.unix()
+            );
+            failures.add("closing.time", Log::Election, index, expected, timely);
+        }
+    }
+
+    fn closing_counts(
+        &self,
+        index: u64,
+        closing: &Closing,
+        aggregates: &[Aggregate],
+        failures: &mut Failures,
+    ) {
+        let found: Vec<_> = closing
+            .districts
+            .iter()
+            .map(|district| (district.district, district.ballots))
+            .collect();
+        let expected: Vec<_> = self
+            .manifest
+            .districts()
+            .iter()
+            .zip(aggregates)
+            .map(|(district, aggregate)| (district.id, aggregate.ballots()))
+            .collect();
+        if expected.len() != found.len() {
+            let expected = format!("{} districts", expected.len());
+            let found = found.len();
+            failures.add("closing.counts", Log::Election, index, expected, found);
+            return;
+        }
+        for (expected, found) in expected.iter().zip(&found) {
+            if expected != found {
+                let expected = format!("district {}: {} ballots", expected.0, expected.1);
+                let found = format!("district {}: {} ballots", found.0, found.1);
+                failures.add("closing.counts", Log::Election, index, expected, found);
+            }
+        }
+    }
+}

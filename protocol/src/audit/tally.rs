@@ -1,0 +1,405 @@
+//! After the closing: the trustees' statements, their shares, the counts and the result
+//! (docs/protocol.md §§10–12).
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::{
+    Goal,
+    failure::{Failures, Log},
+    header::blob,
+};
+use crate::{
+    ceremony::VerifiedTranscript,
+    directory::{Source, SourceError},
+    ids::{DistrictId, TrusteeIndex},
+    json::{self, Hex},
+    manifest::{DistrictFile, Manifest, TrustFile},
+    result::{DistrictResult, ResultDocument},
+    statement::{
+        Purpose, ResultStatement, StatementFault, TallySetStatement, trustee_name, unverified,
+        verify_commission, verify_single,
+    },
+    tally::{
+        Aggregate, DecryptionShare, DiscreteLog, ShareStatement, TallyPoint, VerifiedShare,
+        check_invariants, combine_vartime, set_hash,
+    },
+};
+
+/// What is to be decrypted, and how far that has come. It exists only for a log with a closing.
+pub struct Tally {
+    point: TallyPoint,
+    set: [u8; 64],
+    aggregates: Vec<Aggregate>,
+    needed: usize,
+    statements: BTreeSet<TrusteeIndex>,
+    shared: HashSet<(TrusteeIndex, DistrictId)>,
+    shares: BTreeMap<DistrictId, Vec<VerifiedShare>>,
+    opened: BTreeSet<DistrictId>,
+    result: Option<ResultDocument>,
+}
+
+impl Tally {
+    pub(super) fn new(
+        point: TallyPoint,
+        aggregates: Vec<Aggregate>,
+        manifest: &Manifest,
+        needed: usize,
+    ) -> Self {
+        let districts = manifest.districts().iter().map(|district| district.id);
+        Self {
+            point,
+            set: set_hash(&point, districts.zip(&aggregates)),
+            aggregates,
+            needed,
+            statements: BTreeSet::new(),
+            shared: HashSet::new(),
+            shares: BTreeMap::new(),
+            opened: BTreeSet::new(),
+            result: None,
+        }
+    }
+
+    /// Election, size and root that statements and shares bind.
+    #[must_use]
+    pub fn point(&self) -> TallyPoint {
+        self.point
+    }
+
+    /// The tally set (docs/protocol.md §10).
+    #[must_use]
+    pub fn set(&self) -> &[u8; 64] {
+        &self.set
+    }
+
+    /// The statement that a trustee signs who has found the same.
+    #[must_use]
+    pub fn statement(&self, trustee: TrusteeIndex) -> TallySetStatement {
+        TallySetStatement {
+            election: self.point.election,
+            root: Hex(self.point.root),
+            set: Hex(self.set),
+            size: self.point.size,
+            trustee,
+        }
+    }
+
+    /// The product of the counted ballots of each district, in manifest order.
+    #[must_use]
+    pub fn aggregates(&self) -> &[Aggregate] {
+        &self.aggregates
+    }
+
+    /// Q: how many statements must stand in the log before the first share.
+    #[must_use]
+    pub fn statements_needed(&self) -> usize {
+        self.needed
+    }
+
+    /// Trustees whose statement in the log agrees with this tally.
+    #[must_use]
+    pub fn statements(&self) -> &BTreeSet<TrusteeIndex> {
+        &self.statements
+    }
+
+    /// Whether shares may be given.
+    #[must_use]
+    pub fn may_share(&self) -> bool {
+        self.statements.len() >= self.needed
+    }
+
+    /// Whether a district is to be decrypted: it has ballots, and enough of them or a decision.
+    #[must_use]
+    pub fn is_opened(&self, manifest: &Manifest, district: DistrictId) -> bool {
+        let ballots = manifest
+            .place(district)
+            .and_then(|place| self.aggregates.get(place))
+            .map_or(0, Aggregate::ballots);
+        let enough = ballots >= u64::from(manifest.file().minimum_ballots);
+        ballots > 0 && (enough || self.opened.contains(&district))
+    }
+
+    /// Valid shares of a district in log order.
+    #[must_use]
+    pub fn shares(&self, district: DistrictId) -> &[VerifiedShare] {
+        self.shares.get(&district).map_or(&[], Vec::as_slice)
+    }
+
+    /// The result that the shares give, once all districts that are to be decrypted have enough.
+    #[must_use]
+    pub fn result(&self) -> Option<&ResultDocument> {
+        self.result.as_ref()
+    }
+
+    pub(super) fn open_small_districts(&mut self, opened: &BTreeSet<DistrictId>) {
+        self.opened.clone_from(opened);
+    }
+}
+
+/// Q (docs/protocol.md §10): t when more than half of the witnesses have cosigned what is audited, so
+/// that a fork needs most of them; otherwise so many that any two quorums share an honest trustee.
+pub(super) fn statements_needed(manifest: &Manifest, cosigners: usize) -> usize {
+    let file = manifest.file();
+    let trustees = file.trustees.len();
+    let threshold = usize::try_from(file.threshold).unwrap_or(usize::MAX);
+    if 2 * cosigners > file.witnesses.len() {
+        threshold
+    } else {
+        ((trustees + threshold - 1) / 2 + 1).min(trustees)
+    }
+}
+
+/// Reads the entries after the closing.
+pub(super) struct Trustees<'a> {
+    pub(super) manifest: &'a Manifest,
+    pub(super) transcript: Option<&'a VerifiedTranscript>,
+    pub(super) trust: &'a TrustFile,
+}
+
+impl Trustees<'_> {
+    /// A trustee's statement.
+    pub(super) fn statement(
+        &self,
+        index: u64,
+        bytes: &[u8],
+        tally: &mut Tally,
+        failures: &mut Failures,
+    ) {
+        let mut fail = |code, expected: &str, found: String| {
+            failures.add(code, Log::Election, index, expected, found);
+        };
+        let statement: TallySetStatement = match unverified(bytes, Purpose::TallySet)
+            .map_err(|fault| fault.to_string())
+            .and_then(|body| json::parse(&body).map_err(|fault| fault.to_string()))
+        {
+            Ok(statement) => statement,
+            Err(fault) => return fail("statement.malformed", "a tally set statement", fault),
+        };
+        let trustee = statement.trustee;
+        let Some(known) = self
+            .manifest
+            .file()
+            .trustees
+            .iter()
+            .find(|t| t.index == trustee)
+        else {
+            let expected = "a trustee of the manifest";
+            return fail(
+                "statement.malformed",
+                expected,
+                format!("trustee {trustee}"),
+            );
+        };
+        let name = trustee_name(trustee);
+        if let Err(fault) = verify_single(bytes, Purpose::TallySet, &name, &known.key) {
+            let code = match fault {
+                StatementFault::Malformed => "statement.malformed",
+                StatementFault::Signature => "statement.signature",
+            };
+            return fail(code, &format!("signed by {name} alone"), fault.to_string());
+        }
+        if statement != tally.statement(trustee) {
+            let expected = format!("set {}, size {}", hex::encode(tally.set), tally.point.size);
+            let found = format!("set {}, size {}", statement.set, statement.size);
+            return fail("statement.mismatch", &expected, found);
+        }
+        if !tally.statements.insert(trustee) {
+            fail("statement.second", "one statement of each trustee", name);
+        }
+    }
+
+    /// A decryption share.
+    pub(super) fn share(
+        &self,
+        index: u64,
+        bytes: &[u8],
+        tally: &mut Tally,
+        failures: &mut Failures,
+    ) {
+        if let Err((code, expected, found)) = self.judge(bytes, tally) {
+            failures.add(code, Log::Election, index, expected, found);
+        }
+    }
+
+    fn judge(&self, bytes: &[u8], tally: &mut Tally) -> Result<(), (&'static str, String, String)> {
+        let share = DecryptionShare::parse(bytes).map_err(|fault| {
+            (
+                fault.code(),
+                "a decryption share".to_owned(),
+                fault.to_string(),
+            )
+        })?;
+        let (trustee, district) = (share.trustee(), share.district());
+        let whose = format!("trustee {trustee}, district {district}");
+        let fail = |code, expected: &str| Err((code, expected.to_owned(), whose.clone()));
+        let is_trustee = self
+            .manifest
+            .file()
+            .trustees
+            .iter()
+            .any(|t| t.index == trustee);
+        let place = self.manifest.place(district);
+        let Some(place) = place.filter(|_| is_trustee) else {
+            return fail("share.unknown", "a trustee and a district of the manifest");
+        };
+        if !tally.shared.insert((trustee, district)) {
+            return fail("share.second", "one share of each trustee and district");
+        }
+        if !tally.statements.contains(&trustee) {
+            return fail("share.no-statement", "the trustee's statement before");
+        }
+        if !tally.may_share() {
+            let expected = format!("{} statements before", tally.needed);
+            return fail("share.early", &expected);
+        }
+        let Some(aggregate) = tally.aggregates.get(place) else {
+            return fail("share.unknown", "a district of the manifest");
+        };
+        if aggregate.ballots() == 0 {
+            return fail(
+                "share.empty-district",
+                "no share for a district without ballots",
+            );
+        }
+        if !tally.is_opened(self.manifest, district) {
+            return fail("share.small-district", "a decision to open the district");
+        }
+        let slots = aggregate.betas().len();
+        // Without a valid ceremony nothing can be verified, and the audit has failed already.
+        let Some(public_shares) = self
+            .transcript
+            .and_then(|transcript| transcript.public_shares(trustee)?.get(..slots))
+        else {
+            return Ok(());
+        };
+        let verified = share
+            .verify_vartime(&ShareStatement {
+                point: tally.point,
+                district,
+                trustee,
+                alpha: aggregate.alpha(),
+                public_shares,
+            })
+            .map_err(|fault| (fault.code(), "a valid proof".to_owned(), whose))?;
+        tally.shares.entry(district).or_default().push(verified);
+        Ok(())
+    }
+
+    /// Opens the counts of all districts once the log has been read.
+    pub(super) fn count(&self, tally: &mut Tally, goal: Goal, failures: &mut Failures) {
+        let most = tally.aggregates.iter().map(Aggregate::ballots).max();
+        let logarithms = DiscreteLog::up_to(most.unwrap_or(0));
+        let districts: Option<Vec<_>> = self
+            .manifest
+            .districts()
+            .iter()
+            .zip(&tally.aggregates)
+            .map(|(district, aggregate)| {
+                self.count_district(district, aggregate, tally, &logarithms, goal, failures)
+            })
+            // Every district is counted, and named when it fails, before the result is given up.
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect();
+        tally.result =
+            districts.map(|districts| ResultDocument::new(self.manifest.id(), districts));
+    }
+
+    fn count_district(
+        &self,
+        district: &DistrictFile,
+        aggregate: &Aggregate,
+        tally: &Tally,
+        logarithms: &DiscreteLog,
+        goal: Goal,
+        failures: &mut Failures,
+    ) -> Option<DistrictResult> {
+        let ballots = aggregate.ballots();
+        let result = |counts| DistrictResult {
+            ballots,
+            counts,
+            district: district.id,
+        };
+        if ballots == 0 {
+            return Some(result(Some(vec![0; district.real_slots()])));
+        }
+        if !tally.is_opened(self.manifest, district.id) {
+            return Some(result(None));
+        }
+        let shares = tally.shares(district.id);
+        let threshold = self.manifest.file().threshold;
+        let weights = self.manifest.context(district.id)?.slots().weights();
+        let weights = weights.get(..district.real_slots())?;
+        let counts = combine_vartime(aggregate, shares, threshold, logarithms).and_then(|counts| {
+            let (min, mandates) = (district.min_marks, district.mandates);
+            check_invariants(&counts, weights, min, mandates, ballots)?;
+            Ok(counts)
+        });
+        match counts {
+            Ok(counts) => Some(result(Some(counts))),
+            Err(fault) => {
+                let waiting = matches!(fault, crate::tally::CountFault::Missing { .. });
+                if !waiting || goal >= Goal::Shares {
+                    let expected = format!("the counts of district {}", district.id);
+                    failures.add(fault.code(), Log::Election, None, expected, fault);
+                }
+                None
+            }
+        }
+    }
+
+    /// The commission's statement of the result, and the document it names.
+    pub(super) fn result(
+        &self,
+        source: &impl Source,
+        index: u64,
+        bytes: &[u8],
+        tally: &Tally,
+        failures: &mut Failures,
+    ) -> Result<(), SourceError> {
+        let read = verify_commission(bytes, Purpose::Result, self.trust)
+            .map_err(|fault| fault.to_string())
+            .and_then(|body| json::parse(&body).map_err(|fault| fault.to_string()));
+        let statement: ResultStatement = match read {
+            Ok(statement) => statement,
+            Err(fault) => {
+                let expected = "the commission's result";
+                failures.add("result.invalid", Log::Election, index, expected, fault);
+                return Ok(());
+            }
+        };
+        let at = (Log::Election, Some(index));
+        let named = Some(statement.length);
+        let document = blob(source, &statement.sha256.0, named, at, failures)?;
+        // Without counts there is nothing to compare with, and a failure says why.
+        let Some(computed) = &tally.result else {
+            return Ok(());
+        };
+        if statement.election != tally.point.election {
+            let expected = tally.point.election;
+            failures.add(
+                "result.mismatch",
+                Log::Election,
+                index,
+                expected,
+                statement.election,
+            );
+        }
+        if let Some(document) = document
+            && document != computed.to_bytes()
+        {
+            let expected = String::from_utf8_lossy(&computed.to_bytes()).into_owned();
+            let found = match ResultDocument::parse(&document) {
+                Ok(_) => String::from_utf8_lossy(&document).into_owned(),
+                Err(fault) => fault.to_string(),
+            };
+            let (expected, found) = (shorten(&expected), shorten(&found));
+            failures.add("result.mismatch", Log::Election, index, expected, found);
+        }
+        Ok(())
+    }
+}
+
+/// A result can be long; a failure needs only enough of it to recognise it.
+fn shorten(text: &str) -> String {
+    text.chars().take(2_000).collect()
+}
