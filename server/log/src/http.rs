@@ -1,0 +1,88 @@
+//! A log over HTTP as C2SP tlog-tiles describes it, and blobs.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderName, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use shailoo_protocol::log::TileId;
+use shailoo_server_common::problem::Problem;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Blobs, LogReader, Witnessing};
+
+/// What is named by its content, or by a place in an append-only log, never changes.
+const FOREVER: (HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+const MOMENT: (HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=1");
+const BINARY: (HeaderName, &str) = (header::CONTENT_TYPE, "application/octet-stream");
+const TEXT: (HeaderName, &str) = (header::CONTENT_TYPE, "text/plain; charset=utf-8");
+
+#[derive(Clone)]
+struct Directory {
+    witnessing: Arc<Witnessing>,
+    reader: LogReader,
+    blobs: Blobs,
+}
+
+/// `GET /log/checkpoint`, `/log/tile/…` and `/blob/{sha256}`.
+///
+/// Entry bundles are not compressed: ballots and commitments are random bytes.
+pub fn routes(witnessing: Arc<Witnessing>, blobs: Blobs) -> OpenApiRouter {
+    let directory = Directory {
+        reader: witnessing.log().reader().clone(),
+        witnessing,
+        blobs,
+    };
+    OpenApiRouter::new()
+        .routes(routes!(checkpoint))
+        .routes(routes!(blob))
+        .route("/log/tile/{*path}", get(tile))
+        .with_state(directory)
+}
+
+#[utoipa::path(get, path = "/log/checkpoint", tag = "log",
+    description = "The newest witnessed checkpoint of the log (C2SP tlog-checkpoint). The log's tiles \
+        and entry bundles are under /log/tile/ (C2SP tlog-tiles).",
+    responses((status = 200, description = "A signed note", body = String,
+        content_type = "text/plain; charset=utf-8")))]
+async fn checkpoint(State(directory): State<Directory>) -> Response {
+    let published = directory.witnessing.published();
+    ([TEXT, MOMENT], published.bytes()).into_response()
+}
+
+async fn tile(
+    State(directory): State<Directory>,
+    Path(path): Path<String>,
+) -> Result<Response, Problem> {
+    let id = TileId::parse(&format!("tile/{path}")).ok_or_else(Problem::not_found)?;
+    let read = move || directory.reader.tile(&id);
+    let tile = tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|_| Problem::internal())?
+        .map_err(|error| {
+            tracing::error!(%error, "a tile cannot be read");
+            Problem::internal()
+        })?
+        .ok_or_else(Problem::not_found)?;
+    Ok(([BINARY, FOREVER], tile).into_response())
+}
+
+#[utoipa::path(get, path = "/blob/{sha256}", tag = "log",
+    params(("sha256" = String, Path, description = "SHA-256 of the bytes in lower-case hexadecimal")),
+    responses((status = 200, description = "The bytes", body = Vec<u8>,
+        content_type = "application/octet-stream")))]
+async fn blob(
+    State(directory): State<Directory>,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let mut sha256 = [0; 32];
+    hex::decode_to_slice(&name, &mut sha256).map_err(|_| Problem::not_found())?;
+    let bytes = tokio::task::spawn_blocking(move || directory.blobs.get(&sha256))
+        .await
+        .map_err(|_| Problem::internal())??
+        .ok_or_else(Problem::not_found)?;
+    Ok(([BINARY, FOREVER], bytes).into_response())
+}
