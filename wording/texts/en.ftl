@@ -291,6 +291,12 @@ check-right-unused = No. The right has not been used.
 check-right-not-mine = If this was not you, call { $hotline }.
 check-right-pending = The list of issued rights is published every hour. Ask again after { $time }.
 check-again = Check again
+check-right-row-unused = It issued no right to you, and its list shows none.
+check-right-row-used = It issued your right { $time }, and its list shows it.
+check-right-row-waiting = It issued your right { $time }. Its list is published every hour.
+check-right-row-differs = What it says and what its list shows differ. Call { $hotline }.
+check-witnessed = Independent witnesses have confirmed this.
+check-not-witnessed = Independent witnesses have not confirmed this yet.
 
 ### Session
 
@@ -318,6 +324,7 @@ turn-label = What to do
 not-listed-title = You are not on this list
 not-listed-body = This list holds those who applied for electronic voting. If you applied, call { $hotline }. Otherwise vote at your polling station.
 already-voted-title = Your right is already used
+already-voted-body-plain = If this was not you, call { $hotline }.
 already-voted-body = It was used { $time }. If this was not you, call { $hotline }.
 already-voted-check = Check my vote
 closed-title = Voting has ended
@@ -354,6 +361,7 @@ error-busy-body = { $seconds ->
 error-identity-title = You could not be identified
 error-identity-body = Check the PIN and try again, or use the other way.
 error-wrong-code-title = The code is not right
+error-wrong-code-body-plain = Look at the latest letter and type its code.
 error-wrong-code-body = { $left ->
     [one] Look at the latest letter. 1 try is left.
    *[other] Look at the latest letter. { $left } tries are left.

@@ -285,6 +285,12 @@ check-right-unused = Жок. Укук колдонулган эмес.
 check-right-not-mine = Эгер бул Сиз болбосоңуз, { $hotline } номерине чалыңыз.
 check-right-pending = Берилген укуктардын тизмеси саат сайын жарыяланат. Кайра сурай турган убакыт: { $time }.
 check-again = Кайра текшерүү
+check-right-row-unused = Ал Сизге укук берген эмес, анын тизмесинде да жок.
+check-right-row-used = Ал укугуңузду { $time } берген, бул анын тизмесинде көрүнөт.
+check-right-row-waiting = Ал укугуңузду { $time } берген. Анын тизмеси саат сайын жарыяланат.
+check-right-row-differs = Анын жообу менен тизмеси дал келбейт. { $hotline } номерине чалыңыз.
+check-witnessed = Көз карандысыз күбөлөр муну тастыкташты.
+check-not-witnessed = Көз карандысыз күбөлөр муну азырынча тастыктай элек.
 
 ### Сеанс
 
@@ -312,6 +318,7 @@ turn-label = Эмне кылуу керек
 not-listed-title = Сиз бул тизмеде жоксуз
 not-listed-body = Бул тизмеде электрондук добуш берүүгө арыз бергендер бар. Арыз берген болсоңуз, { $hotline } номерине чалыңыз. Болбосо шайлоо участкаңызда добуш бериңиз.
 already-voted-title = Укугуңуз колдонулган
+already-voted-body-plain = Бул Сиз эмес болсоңуз, { $hotline } номерине чалыңыз.
 already-voted-body = Колдонулган убактысы: { $time }. Эгер бул Сиз болбосоңуз, { $hotline } номерине чалыңыз.
 already-voted-check = Добушумду текшерүү
 closed-title = Добуш берүү аяктады
@@ -348,6 +355,7 @@ error-busy-body = { $seconds ->
 error-identity-title = Ким экениңиз тастыкталган жок
 error-identity-body = ПИНди текшерип, кайталаңыз же экинчи жолду колдонуңуз.
 error-wrong-code-title = Код туура эмес
+error-wrong-code-body-plain = Акыркы катты карап, андагы кодду киргизиңиз.
 error-wrong-code-body = { $left ->
     [one] Акыркы катты караңыз. Бир аракет калды.
    *[other] Акыркы катты караңыз. { $left } аракет калды.

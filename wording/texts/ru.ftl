@@ -306,6 +306,12 @@ check-right-unused = Нет. Право не использовано.
 check-right-not-mine = Если это были не Вы, позвоните: { $hotline }.
 check-right-pending = Список выданных прав публикуется каждый час. Спросите снова после { $time }.
 check-again = Проверить ещё раз
+check-right-row-unused = Он не выдавал Вам права, и в его списке такого нет.
+check-right-row-used = Он выдал Ваше право { $time }, это видно в его списке.
+check-right-row-waiting = Он выдал Ваше право { $time }. Его список публикуется каждый час.
+check-right-row-differs = Его ответ и его список расходятся. Позвоните: { $hotline }.
+check-witnessed = Независимые свидетели это подтвердили.
+check-not-witnessed = Независимые свидетели этого ещё не подтвердили.
 
 ### Сеанс
 
@@ -335,6 +341,7 @@ turn-label = Что делать
 not-listed-title = Вас нет в этом списке
 not-listed-body = В этом списке те, кто подал заявление на электронное голосование. Если Вы подавали, позвоните: { $hotline }. Если нет, голосуйте на своём участке.
 already-voted-title = Ваше право уже использовано
+already-voted-body-plain = Если это были не Вы, позвоните: { $hotline }.
 already-voted-body = Оно использовано: { $time }. Если это были не Вы, позвоните: { $hotline }.
 already-voted-check = Проверить мой голос
 closed-title = Голосование окончено
@@ -373,6 +380,7 @@ error-busy-body = { $seconds ->
 error-identity-title = Не удалось установить, кто Вы
 error-identity-body = Проверьте ПИН и повторите или воспользуйтесь другим способом.
 error-wrong-code-title = Код неверный
+error-wrong-code-body-plain = Посмотрите последнее письмо и введите код из него.
 error-wrong-code-body = { $left ->
     [one] Посмотрите последнее письмо. Осталась { $left } попытка.
     [few] Посмотрите последнее письмо. Осталось { $left } попытки.

@@ -1,0 +1,120 @@
+//! The app opens: the vault, the election, unfinished business.
+
+use std::sync::Arc;
+
+use shailoo_protocol::ballot::Ballot;
+
+use super::cast::Cast;
+use crate::{
+    app::{App, Job, Step},
+    client::ballot_box::BoxState,
+    election::Election,
+    trouble::Trouble,
+    vault::{Compartment, Vault},
+};
+
+impl App {
+    /// Opens the vault, loads and verifies the election, and goes on with a ballot that has no
+    /// receipt yet.
+    pub(crate) async fn open(&mut self) -> Result<Option<Job>, Trouble> {
+        let mut rebuilt = false;
+        if self.vault.is_none() {
+            let (vault, was_rebuilt) = Vault::open(
+                Arc::clone(&self.platform.storage),
+                self.platform.secure_store.as_ref(),
+            )?;
+            self.platform.persist().await?;
+            rebuilt = was_rebuilt;
+            self.vault = Some(vault);
+        }
+        self.load_status().await?;
+        if self.election.is_none() {
+            let election = Election::load(&self.ballot_box, &self.config).await?;
+            self.election = Some(Arc::new(election));
+        }
+        // A box of another election would give receipts that nobody can use here.
+        let box_election = self.status.as_ref().map(|status| status.election.clone());
+        if box_election != Some(self.election()?.id().to_string()) {
+            self.election = None;
+            return Err(Trouble::Untrusted);
+        }
+        self.last_seen = self.now();
+        self.step = Step::Start;
+        if rebuilt {
+            self.fail(Trouble::StorageRebuilt, None);
+            return Ok(None);
+        }
+        if let Some(cast) = self.unfinished()?.into_iter().next() {
+            self.resume(cast);
+            return Ok(Some(Job::Cast));
+        }
+        if self.lost_drafts()? {
+            self.fail(Trouble::SessionLost, None);
+        }
+        Ok(Some(Job::Refresh))
+    }
+
+    /// Asks the box for its state and its time.
+    pub(crate) async fn load_status(&mut self) -> Result<(), Trouble> {
+        let status = self.ballot_box.box_status().await?;
+        self.learn_time(status.time.unix());
+        self.status = Some(status);
+        Ok(())
+    }
+
+    /// The box's state by the servers' time: what it said last, and what has passed since.
+    pub(crate) fn box_state(&self) -> BoxState {
+        let Some(status) = &self.status else {
+            return BoxState::Before;
+        };
+        let now = self.now();
+        match status.state {
+            BoxState::Before if now >= status.opens.unix() && now < status.closes.unix() => {
+                BoxState::Open
+            }
+            BoxState::Open if now >= status.closes.unix() => BoxState::Grace,
+            state => state,
+        }
+    }
+
+    /// Ballots of this election that have no receipt yet.
+    pub(crate) fn unfinished(&self) -> Result<Vec<Cast>, Trouble> {
+        let election = self.election()?;
+        let mut casts = Vec::new();
+        for compartment in self.vault()?.compartments()? {
+            let Some(sealed) = compartment.sealed()? else {
+                continue;
+            };
+            let Ok(ballot) = Ballot::parse(&sealed.ballot) else {
+                return Err(Trouble::Internal);
+            };
+            if *ballot.core().election() == election.id() {
+                casts.push(Cast::sealed(compartment, ballot));
+            }
+        }
+        Ok(casts)
+    }
+
+    /// Whether somebody was choosing when the app was closed; the marks are gone. Says so once.
+    fn lost_drafts(&self) -> Result<bool, Trouble> {
+        let mut lost = false;
+        for compartment in self.vault()?.compartments()? {
+            if compartment.has_draft()? {
+                compartment.end_draft()?;
+                lost = true;
+            }
+        }
+        Ok(lost)
+    }
+
+    /// Receipts of this election that are kept on this device.
+    pub(crate) fn kept_receipts(&self) -> Result<Vec<Compartment>, Trouble> {
+        let mut kept = Vec::new();
+        for compartment in self.vault()?.compartments()? {
+            if compartment.receipt()?.is_some() {
+                kept.push(compartment);
+            }
+        }
+        Ok(kept)
+    }
+}

@@ -1,0 +1,226 @@
+//! The identified voter: sessions with every registrar, the district, the compartment.
+
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use shailoo_protocol::{ids::ElectionId, sign::SecretKey, token::VoterSecret};
+
+use super::cast::Cast;
+use crate::{
+    app::{App, Job, Purpose, Step},
+    client::registrar::{Right, Session, Voter},
+    election::District,
+    platform::{PlatformFault, SecureStore},
+    trouble::Trouble,
+    vault::{Compartment, existing_secret, secret_of},
+};
+
+const INSTALLATION: &str = "installation";
+
+/// Somebody whom every registrar has let in.
+pub(crate) struct Person {
+    pub(crate) compartment: Compartment,
+    /// One session per registrar, in manifest order.
+    pub(crate) sessions: Vec<Session>,
+    /// Server time when the first of them ends.
+    pub(crate) expires: u64,
+    pub(crate) voter: Voter,
+    pub(crate) district: District,
+    /// The number of the next ballot: 0, or more where a voter may vote again.
+    pub(crate) seq: u32,
+}
+
+/// The name of a voter's compartment: a keyed hash of the ПИН that only this installation can
+/// compute, different in every election.
+fn pseudonym(
+    secure_store: &dyn SecureStore,
+    election: &ElectionId,
+    pin: &str,
+) -> Result<String, PlatformFault> {
+    let key = secret_of(secure_store, INSTALLATION)?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).map_err(|_| PlatformFault)?;
+    mac.update(b"compartment");
+    mac.update(election.as_bytes());
+    mac.update(pin.as_bytes());
+    Ok(hex::encode(mac.finalize().into_bytes()))
+}
+
+/// The name of a compartment's 32-byte secret in the key store.
+pub(crate) fn secret_name(compartment: &Compartment) -> String {
+    format!("voter-{}", compartment.pseudonym())
+}
+
+impl App {
+    /// The compartment's secret, if it has one (docs/protocol.md §6).
+    pub(crate) fn known_secret(
+        &self,
+        compartment: &Compartment,
+    ) -> Result<Option<VoterSecret>, PlatformFault> {
+        let secret = existing_secret(
+            self.platform.secure_store.as_ref(),
+            &secret_name(compartment),
+        )?;
+        Ok(secret.map(|bytes| VoterSecret::from_bytes(*bytes)))
+    }
+
+    /// The compartment's secret; made, and durable when this ends, where there is none.
+    pub(crate) async fn secret(&self, compartment: &Compartment) -> Result<VoterSecret, Trouble> {
+        let bytes = secret_of(
+            self.platform.secure_store.as_ref(),
+            &secret_name(compartment),
+        )?;
+        self.platform.persist().await?;
+        Ok(VoterSecret::from_bytes(*bytes))
+    }
+
+    /// Opens sessions with all registrars, loads the district, and finds out where the voter is:
+    /// before the vote, in the middle of it, or after it.
+    pub(crate) async fn open_sessions(&mut self) -> Result<Option<Job>, Trouble> {
+        let election = self.election()?;
+        let (sessions, expires) = self.all_sessions().await?;
+        let voter = sessions
+            .first()
+            .map(|session| session.voter.clone())
+            .ok_or(Trouble::Internal)?;
+        // Registrars that place one person in two districts cannot both be right.
+        if sessions
+            .iter()
+            .any(|session| session.voter.district != voter.district)
+        {
+            return Err(Trouble::Untrusted);
+        }
+        let district = election.district(&self.ballot_box, voter.district).await?;
+        let name = pseudonym(
+            self.platform.secure_store.as_ref(),
+            &election.id(),
+            self.pin.digits(),
+        )?;
+        self.platform.persist().await?;
+        let compartment = self.vault()?.compartment(&name);
+        let mut person = Person {
+            compartment,
+            sessions,
+            expires,
+            voter,
+            district,
+            seq: 0,
+        };
+        let next = match self.purpose {
+            Purpose::AskRight => {
+                self.step = Step::Right;
+                Some(Job::AskRight)
+            }
+            Purpose::Vote => self.place(&mut person).await?,
+        };
+        if let (Some(server), Some(session)) = (self.registrars.first(), person.sessions.first()) {
+            self.photos
+                .show_voter(server.clone(), session.session.clone());
+        }
+        self.identification = None;
+        self.pin = crate::pin::Pin::default();
+        self.last_seen = self.now();
+        self.person = Some(person);
+        Ok(next)
+    }
+
+    /// Sessions with all registrars. Those that are open already stay open when another fails.
+    async fn all_sessions(&mut self) -> Result<(Vec<Session>, u64), Trouble> {
+        let registrars = self.registrars.clone();
+        loop {
+            let identification = self
+                .identification
+                .as_ref()
+                .ok_or(Trouble::IdentityExpired)?;
+            let Some(registrar) = registrars.get(identification.sessions.len()) else {
+                break;
+            };
+            let assertion = identification
+                .assertion
+                .as_ref()
+                .ok_or(Trouble::IdentityExpired)?;
+            let session = registrar
+                .open_session(&identification.nonces, assertion)
+                .await?;
+            if let Some(identification) = &mut self.identification {
+                identification.sessions.push(session);
+            }
+        }
+        let sessions = self
+            .identification
+            .as_ref()
+            .map(|identification| identification.sessions.clone())
+            .unwrap_or_default();
+        let expires = sessions.iter().map(|session| session.expires.unix()).min();
+        Ok((sessions, expires.ok_or(Trouble::Internal)?))
+    }
+
+    /// Where this voter is.
+    async fn place(&mut self, person: &mut Person) -> Result<Option<Job>, Trouble> {
+        let compartment = person.compartment.clone();
+        if let Some(sealed) = compartment.sealed()?
+            && let Ok(ballot) = shailoo_protocol::ballot::Ballot::parse(&sealed.ballot)
+        {
+            self.resume(Cast::sealed(compartment, ballot));
+            return Ok(Some(Job::Cast));
+        }
+        if let Some(secret) = self.known_secret(&compartment)? {
+            let election = self.election()?;
+            let key = secret.ballot_key(&election.id(), person.voter.district);
+            if let Some(cipher) = self.query_receipt(&key).await? {
+                let record = self.verified_receipt(&cipher, None)?;
+                person.seq = record.seq.saturating_add(1);
+                compartment.keep_receipt(&record.kept)?;
+                self.platform.persist().await?;
+            }
+        } else if compartment.receipt()?.is_none() {
+            let used = person
+                .sessions
+                .iter()
+                .find_map(|session| match session.right {
+                    Right::Used { used_at } => Some(used_at.unix()),
+                    Right::Unused => None,
+                });
+            if used.is_some() {
+                return Err(Trouble::AlreadyVoted { used_at: used });
+            }
+        }
+        if compartment.receipt()?.is_some() && !self.election()?.may_revote() {
+            self.show_receipt(&compartment)?;
+            return Ok(None);
+        }
+        self.step = Step::Voter;
+        Ok(None)
+    }
+
+    /// Asks the box for the receipt of a ballot key (docs/protocol.md §7.2).
+    pub(crate) async fn query_receipt(&self, key: &SecretKey) -> Result<Option<String>, Trouble> {
+        let election = self.election()?;
+        let public = key.public();
+        let time = self.now();
+        let message = shailoo_protocol::hash::h(&[
+            b"query",
+            election.id().as_bytes(),
+            public.as_bytes(),
+            &time.to_le_bytes(),
+        ]);
+        let signature = key.sign(&message);
+        let cipher = self
+            .ballot_box
+            .receipt(public.as_bytes(), time, &signature)
+            .await?;
+        Ok(cipher)
+    }
+
+    /// The identified voter.
+    pub(crate) fn person(&self) -> Result<&Person, Trouble> {
+        self.person.as_ref().ok_or(Trouble::SessionExpired)
+    }
+
+    /// The voter's district.
+    pub(crate) fn district(&self) -> Option<Arc<shailoo_protocol::manifest::DistrictFile>> {
+        self.person
+            .as_ref()
+            .map(|person| Arc::clone(&person.district.file))
+    }
+}

@@ -1,0 +1,72 @@
+//! Screens of receipts.
+
+use super::{Button, Qr, plain};
+
+plain! {
+    /// The control code.
+    pub struct ReceiptScreen {
+        /// «Thank you».
+        pub heading: String,
+        /// Label of the code.
+        pub code_label: String,
+        /// The code in groups of four.
+        pub code: String,
+        /// The code, by characters, for screen readers.
+        pub code_accessible: String,
+        /// The whole code as a QR code.
+        pub qr: Qr,
+        /// «Көңүл буруңуз!»
+        pub attention: String,
+        /// What the code can show.
+        pub can: String,
+        /// What it cannot show.
+        pub cannot: String,
+        /// Place in the ballot box, when checked, whether in the final tally.
+        pub facts: Vec<String>,
+        /// «Жүктөп алуу»: the vote cipher.
+        pub download: Button,
+        /// What the vote cipher is.
+        pub download_help: String,
+        /// Saves the printable receipt; `None` where this build cannot.
+        pub pdf: Option<Button>,
+        /// Copies the code: the shell copies `code`, then sends the event.
+        pub copy: Button,
+        /// What happened to the last saving; empty if nothing.
+        pub saved: String,
+        /// «Добуш берүүнүн купуялуулугу кепилдендирилет!»
+        pub secrecy: String,
+        /// «Бүтүрүү жана жашыруу».
+        pub finish: Button,
+    }
+
+    /// Before the receipt is hidden.
+    pub struct FinishScreen {
+        /// What to do first.
+        pub heading: String,
+        /// What happens.
+        pub body: String,
+        /// The code once more.
+        pub code: String,
+        /// Hides it.
+        pub hide: Button,
+    }
+
+    /// The receipts kept on this device.
+    pub struct ReceiptsScreen {
+        /// Whether the device's lock must be opened first: the shell asks for it, then sends
+        /// [`crate::Event::Unlocked`].
+        pub locked: bool,
+        /// What to do while locked, or that there are none; empty otherwise.
+        pub text: String,
+        /// The receipts, empty while locked.
+        pub receipts: Vec<KeptReceipt>,
+    }
+
+    /// One kept receipt.
+    pub struct KeptReceipt {
+        /// The code in groups of four.
+        pub code: String,
+        /// Opens it.
+        pub open: Button,
+    }
+}
