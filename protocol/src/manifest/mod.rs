@@ -260,6 +260,18 @@ impl UnsignedManifest {
     pub fn districts(&self) -> &[DistrictFile] {
         &self.0.districts
     }
+
+    /// Who signs and cosigns the election log, whose first entries are older than the signatures.
+    #[must_use]
+    pub fn election_log(&self) -> LogIdentity {
+        self.0.root.election_log()
+    }
+
+    /// The joint keys `K_1 … K_S`, to compare with the ceremony's.
+    #[must_use]
+    pub fn joint_keys(&self) -> &[RistrettoPoint] {
+        self.0.root.joint_keys()
+    }
 }
 
 /// A whole manifest: the signed root and every district file.
