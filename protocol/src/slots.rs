@@ -274,3 +274,136 @@ fn blank_weights(sum: u32) -> Vec<u32> {
     }
     weights
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn weighted_sum(slots: &Slots, bits: &[u8]) -> u32 {
+        let products = slots.weights().iter().zip(bits);
+        products.map(|(weight, bit)| weight * u32::from(*bit)).sum()
+    }
+
+    #[test]
+    fn blank_weights_are_those_of_the_specification() {
+        let expected: [(u32, &[u32]); 6] = [
+            (0, &[]),
+            (1, &[1]),
+            (2, &[1, 1]),
+            (3, &[1, 2]),
+            (6, &[1, 2, 3]),
+            (22, &[1, 2, 4, 8, 7]),
+        ];
+        for (sum, weights) in expected {
+            assert_eq!(blank_weights(sum), weights);
+        }
+    }
+
+    #[test]
+    fn every_number_of_unused_marks_has_a_representation() {
+        for sum in (0..=100).chain([65_535, 65_536]) {
+            let slots = Slots::new(1, false, sum.max(1), 0).unwrap();
+            assert!(slots.blank() <= MAX_BLANK_SLOTS);
+            let blanks: u32 = slots.weights().iter().skip(1).sum();
+            assert_eq!(blanks, sum.max(1));
+            for unused in 0..=sum {
+                let mut bits = SecretBits(vec![0; slots.weights().len()]);
+                slots.fill_blanks(&mut bits, unused);
+                assert_eq!(weighted_sum(&slots, bits.as_bytes()), unused);
+            }
+        }
+    }
+
+    #[test]
+    fn against_all_leaves_no_blank() {
+        let slots = Slots::new(40, true, 23, 1).unwrap();
+        let bits = slots.encode(&Marks::AgainstAll).unwrap();
+        let set: Vec<usize> = (0..bits.as_bytes().len())
+            .filter(|i| bits.as_bytes()[*i] == 1)
+            .collect();
+        assert_eq!(set, [40]);
+        assert!(slots.decode_vartime(&bits.as_bytes()[..41]).unwrap() == Marks::AgainstAll);
+    }
+
+    #[test]
+    fn forbidden_votes_are_named() {
+        let slots = Slots::new(4, true, 3, 1).unwrap();
+        let fault = |places: &[u32]| slots.encode(&Marks::Candidates(places.to_vec())).err();
+        assert_eq!(fault(&[0, 1, 2]), None);
+        assert_eq!(fault(&[]), Some(InvalidVote::TooFew));
+        assert_eq!(fault(&[0, 1, 2, 3]), Some(InvalidVote::TooMany));
+        assert_eq!(fault(&[0, 4]), Some(InvalidVote::UnknownCandidate));
+        assert_eq!(fault(&[2, 2]), Some(InvalidVote::Repeated));
+        let without = Slots::new(4, false, 3, 1).unwrap();
+        assert_eq!(
+            without.encode(&Marks::AgainstAll).err(),
+            Some(InvalidVote::NoAgainstAll)
+        );
+    }
+
+    #[test]
+    fn bits_that_are_no_permitted_vote_are_not_read_as_one() {
+        let slots = Slots::new(3, true, 2, 1).unwrap();
+        for bits in [[0, 0, 0, 0], [1, 1, 1, 0], [1, 0, 0, 1], [2, 0, 0, 0]] {
+            assert!(slots.decode_vartime(&bits).is_err());
+        }
+        assert!(slots.decode_vartime(&[1, 0, 0]).is_err());
+    }
+
+    #[test]
+    fn forbidden_districts_are_named() {
+        assert_eq!(Slots::new(0, true, 1, 0), Err(InvalidDistrict::Candidates));
+        assert_eq!(
+            Slots::new(901, true, 1, 0),
+            Err(InvalidDistrict::Candidates)
+        );
+        assert_eq!(Slots::new(1, true, 0, 0), Err(InvalidDistrict::Mandates));
+        assert_eq!(
+            Slots::new(1, true, 65_537, 0),
+            Err(InvalidDistrict::Mandates)
+        );
+        assert_eq!(Slots::new(5, true, 3, 4), Err(InvalidDistrict::MinMarks));
+        assert_eq!(Slots::new(2, true, 3, 3), Err(InvalidDistrict::MinMarks));
+    }
+
+    proptest! {
+        #[test]
+        fn every_permitted_vote_sums_to_the_mandates(
+            candidates in 1u32..60,
+            against_all: bool,
+            mandates in 1u32..80,
+            min in 0u32..80,
+            order in any::<u64>(),
+            marked in 0usize..80,
+        ) {
+            let min = min.min(mandates).min(candidates);
+            let slots = Slots::new(candidates, against_all, mandates, min).unwrap();
+            let most = mandates.min(candidates) as usize;
+            let marked = marked.clamp(min as usize, most);
+            let mut places: Vec<u32> = (0..candidates).collect();
+            places.sort_by_key(|place| u64::from(*place + 1).wrapping_mul(order | 1));
+            places.truncate(marked);
+            let bits = slots.encode(&Marks::Candidates(places.clone())).unwrap();
+            prop_assert_eq!(weighted_sum(&slots, bits.as_bytes()), mandates);
+            places.sort_unstable();
+            let decoded = slots.decode_vartime(&bits.as_bytes()[..slots.real()]).unwrap();
+            prop_assert!(decoded == Marks::Candidates(places));
+        }
+
+        #[test]
+        fn arbitrary_marks_never_panic(places in proptest::collection::vec(any::<u32>(), 0..20)) {
+            let slots = Slots::new(7, true, 5, 2).unwrap();
+            let valid = slots.encode(&Marks::Candidates(places.clone())).is_ok();
+            let mut distinct = places.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            let expected = distinct.len() == places.len()
+                && (2..=5).contains(&places.len())
+                && places.iter().all(|place| *place < 7);
+            prop_assert_eq!(valid, expected);
+        }
+    }
+}

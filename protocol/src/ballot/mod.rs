@@ -22,8 +22,13 @@ pub mod seal;
 pub mod signed;
 pub mod verify;
 
+#[cfg(test)]
+pub(crate) mod reference;
+#[cfg(test)]
+mod tests;
+
 pub use self::{
-    context::{Context, Election, JointKeys, RevotePolicy},
+    context::{Context, Election, InvalidContext, InvalidJointKeys, JointKeys, RevotePolicy},
     core::{Ciphertext, Core},
     seal::{Opening, SealFault, derive_core, make_core},
     signed::{Ballot, sign},

@@ -5,6 +5,7 @@
 //! time.
 
 use curve25519_dalek::{
+    constants::{RISTRETTO_BASEPOINT_POINT as G_POINT, RISTRETTO_BASEPOINT_TABLE},
     ristretto::{RistrettoBasepointTable, RistrettoPoint},
     scalar::Scalar,
     traits::{Identity as _, MultiscalarMul as _, VartimeMultiscalarMul as _},
@@ -26,7 +27,7 @@ use crate::{
 };
 
 /// The base point's precomputed multiples.
-const G: &RistrettoBasepointTable = curve25519_dalek::constants::RISTRETTO_BASEPOINT_TABLE;
+const G: &RistrettoBasepointTable = RISTRETTO_BASEPOINT_TABLE;
 
 /// What opens a core: its randomness and the bits of its real slots. Whoever has it knows the vote.
 /// Erased when dropped, never printed.
@@ -151,13 +152,9 @@ fn seal(
     put(&d);
 
     let y = combination(&place, &Compressed::of(&bytes, slots.real())?);
-    let weighted_key: RistrettoPoint = curve25519_dalek::constants::RISTRETTO_BASEPOINT_POINT
-        + RistrettoPoint::vartime_multiscalar_mul(powers(y).take(slots.real()), context.keys());
-    let mut weighted_a: Scalar = powers(y)
-        .zip(&secrets.a)
-        .take(slots.real())
-        .map(|(p, a)| p * a)
-        .sum();
+    let powers: Vec<Scalar> = powers(y).take(slots.real()).collect();
+    let weighted_key = G_POINT + RistrettoPoint::vartime_multiscalar_mul(&powers, context.keys());
+    let mut weighted_a: Scalar = powers.iter().zip(&secrets.a).map(|(y, a)| y * a).sum();
     let b = &weighted_a * G + secrets.rho * weighted_key;
     weighted_a.zeroize();
     let b_bytes = b.compress();
@@ -189,11 +186,12 @@ fn seal(
 
 /// `α = g^r`, `β_i = g^{v_i} K_i^r`.
 fn encrypt(context: &Context, bits: &SecretBits, r: &Scalar) -> Ciphertext {
-    let g = curve25519_dalek::constants::RISTRETTO_BASEPOINT_POINT;
     let betas = context.keys().iter().zip(bits.choices());
     Ciphertext {
         alpha: r * G,
-        betas: betas.map(|(key, bit)| r * key + select(&g, bit)).collect(),
+        betas: betas
+            .map(|(key, bit)| r * key + select(&G_POINT, bit))
+            .collect(),
     }
 }
 
