@@ -161,3 +161,96 @@ impl OpenedCore {
             && betas.eq(ciphertext.betas.iter().copied())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        ballot::{
+            derive_core,
+            reference::{Forgery, context, rng},
+        },
+        control_code::Prefix,
+        sign::SecretKey,
+    };
+
+    fn sealed(marks: &Marks, seed: u8) -> (Core, Opening) {
+        let key = SecretKey::derive(&[9; 32]).public();
+        derive_core(&context(), &key, 0, marks, &mut rng(seed)).unwrap()
+    }
+
+    fn check(bytes: &[u8], scanned: &CoreHash) -> Result<Marks, CheckFault> {
+        OpenedCore::parse(bytes)?.verify_vartime(&context(), scanned)
+    }
+
+    #[test]
+    fn an_honest_device_shows_the_marks() {
+        for marks in [Marks::Candidates(vec![0, 2]), Marks::AgainstAll] {
+            let (core, opening) = sealed(&marks, 1);
+            let scanned = CoreHash::of(Prefix::Demo, &core);
+            let bytes = encode_opening(&core, &opening).unwrap();
+            assert!(check(&bytes, &scanned) == Ok(marks));
+        }
+    }
+
+    #[test]
+    fn a_cheating_device_is_found_out() {
+        let marks = Marks::Candidates(vec![0, 2]);
+        let (core, opening) = sealed(&marks, 1);
+        let scanned = CoreHash::of(Prefix::Demo, &core);
+        let fault = |core: &Core, opening: &Opening, scanned: &CoreHash| {
+            let bytes = encode_opening(core, opening).unwrap();
+            check(&bytes, scanned).err().map(CheckFault::code)
+        };
+
+        // It opens another core than it had shown.
+        let (other, other_opening) = sealed(&marks, 2);
+        assert_eq!(fault(&other, &other_opening, &scanned), Some("check.code"));
+
+        // It encrypted candidate 3 and claims candidate 1.
+        let (swapped, mut lie) = sealed(&Marks::Candidates(vec![2]), 3);
+        (lie.real[0], lie.real[2]) = (1, 0);
+        let shown = CoreHash::of(Prefix::Demo, &swapped);
+        assert_eq!(fault(&swapped, &lie, &shown), Some("check.encryption"));
+
+        // It tells another randomness.
+        let mut lie = opening.clone();
+        lie.r += Scalar::ONE;
+        assert_eq!(fault(&core, &lie, &scanned), Some("check.encryption"));
+
+        // Its core has no valid proof.
+        let forged = Forgery::honest(&[1, 1, 1, 1, 0], &[0, 0]).prove(&context(), [9; 32], 0);
+        let shown = CoreHash::of(Prefix::Demo, &forged);
+        assert_eq!(fault(&forged, &opening, &shown), Some("check.proof"));
+    }
+
+    #[test]
+    fn openings_of_another_layout_are_malformed() {
+        let (core, opening) = sealed(&Marks::AgainstAll, 1);
+        let scanned = CoreHash::of(Prefix::Demo, &core);
+        let bytes = encode_opening(&core, &opening).unwrap();
+        for length in 0..bytes.len() {
+            assert!(check(&bytes[..length], &scanned) == Err(CheckFault::Malformed));
+        }
+        let last = bytes.len() - 1;
+        let count = bytes.len() - 7;
+        for (place, value) in [(0, 2), (last, 2), (count, 4), (1, 0), (4, 0xff)] {
+            let mut changed = bytes.to_vec();
+            changed[place] = value;
+            assert!(
+                check(&changed, &scanned) == Err(CheckFault::Malformed),
+                "byte {place}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(OpenedCore::parse(&bytes).is_err());
+        }
+    }
+}

@@ -225,3 +225,125 @@ fn decode(text: &str, length: usize) -> Result<(Prefix, Vec<Fe32>), InvalidCode>
         Err(InvalidCode::Mistyped)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn hash(prefix: Prefix) -> CoreHash {
+        CoreHash {
+            prefix,
+            hash: std::array::from_fn(|i| u8::try_from(i * 37 % 256).unwrap()),
+        }
+    }
+
+    #[test]
+    fn codes_are_shown_in_groups_of_four() {
+        for prefix in [Prefix::Real, Prefix::Rehearsal, Prefix::Demo] {
+            let text = hash(prefix).control_code().to_string();
+            let groups: Vec<&str> = text.split(' ').collect();
+            assert_eq!(groups[0], format!("{}1", prefix.as_str().to_uppercase()));
+            let lengths: Vec<usize> = groups[1..].iter().map(|group| group.len()).collect();
+            assert_eq!(lengths, [4, 4, 4, 4, 4, 4, 2]);
+        }
+    }
+
+    #[test]
+    fn codes_are_read_as_people_type_them() {
+        let code = hash(Prefix::Demo).control_code();
+        let shown = code.to_string();
+        for typed in [
+            shown.clone(),
+            shown.to_lowercase(),
+            shown.replace(' ', ""),
+            shown.replace(' ', "-"),
+            format!("  {shown} "),
+        ] {
+            assert_eq!(ControlCode::parse(&typed), Ok(code));
+        }
+        let mut mixed = shown.to_lowercase();
+        mixed.replace_range(0..1, "D");
+        assert_eq!(ControlCode::parse(&mixed), Err(InvalidCode::Mistyped));
+    }
+
+    #[test]
+    fn the_qr_code_carries_everything_and_the_code_is_its_beginning() {
+        let hash = hash(Prefix::Real);
+        let text = hash.qr_text();
+        assert_eq!(text.len(), "SHAILOO1".len() + LONG + 6);
+        assert_eq!(text, text.to_uppercase());
+        assert_eq!(CoreHash::parse_qr(&text), Ok(hash));
+        let short = hash.control_code().to_string().replace(' ', "");
+        assert_eq!(short[..8 + SHORT], text[..8 + SHORT]);
+        assert_eq!(ControlCode::parse(&text), Err(InvalidCode::Mistyped));
+        assert_eq!(CoreHash::parse_qr(&short), Err(InvalidCode::Mistyped));
+    }
+
+    #[test]
+    fn padding_that_is_not_zero_is_rejected() {
+        let mut data: Vec<Fe32> = hash(Prefix::Demo)
+            .hash
+            .iter()
+            .copied()
+            .bytes_to_fes()
+            .collect();
+        let last = data.last_mut().unwrap();
+        *last = Fe32::try_from(last.to_u8() | 1).unwrap();
+        let text = encode(Prefix::Demo, data.into_iter());
+        assert_eq!(CoreHash::parse_qr(&text), Err(InvalidCode::Mistyped));
+    }
+
+    #[test]
+    fn other_prefixes_and_checksums_are_rejected() {
+        let data: Vec<Fe32> = (0..20).map(|i| Fe32::try_from(i).unwrap()).collect();
+        let other = Hrp::parse("other").unwrap();
+        let text: String = data
+            .iter()
+            .copied()
+            .with_checksum::<Bech32m>(&other)
+            .chars()
+            .collect();
+        assert_eq!(ControlCode::parse(&text), Err(InvalidCode::Prefix));
+        let demo = Hrp::parse("demo").unwrap();
+        let text: String = data
+            .iter()
+            .copied()
+            .with_checksum::<bech32::Bech32>(&demo)
+            .chars()
+            .collect();
+        assert_eq!(ControlCode::parse(&text), Err(InvalidCode::Mistyped));
+    }
+
+    proptest! {
+        #[test]
+        fn one_wrong_character_is_always_found(
+            bytes: [u8; 32],
+            place in 5usize..31,
+            replacement in 0u8..32,
+        ) {
+            let code = CoreHash { prefix: Prefix::Demo, hash: bytes }.control_code();
+            let mut text: Vec<u8> = code.to_string().replace(' ', "").into_bytes();
+            let wrong = u8::try_from(Fe32::try_from(replacement).unwrap().to_char().to_ascii_uppercase()).unwrap();
+            prop_assume!(text[place] != wrong);
+            text[place] = wrong;
+            prop_assert!(ControlCode::parse(std::str::from_utf8(&text).unwrap()).is_err());
+        }
+
+        #[test]
+        fn arbitrary_text_never_panics(text: String) {
+            prop_assert!(ControlCode::parse(&text).is_err());
+            prop_assert!(CoreHash::parse_qr(&text).is_err());
+        }
+
+        #[test]
+        fn every_hash_survives(bytes: [u8; 32]) {
+            let hash = CoreHash { prefix: Prefix::Rehearsal, hash: bytes };
+            prop_assert_eq!(CoreHash::parse_qr(&hash.qr_text()), Ok(hash));
+            let code = hash.control_code();
+            prop_assert_eq!(ControlCode::parse(&code.to_string()), Ok(code));
+        }
+    }
+}

@@ -187,3 +187,132 @@ mod fast {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use blind_rsa_signatures::{
+        PublicKeySha384PSSZeroRandomized, SecretKeySha384PSSZeroRandomized,
+    };
+    use chacha20::{ChaCha20Rng, rand_core::SeedableRng as _};
+
+    use super::*;
+    use crate::token::{TokenSecretKey, blind};
+
+    const MESSAGE: [u8; 64] = [5; 64];
+
+    fn token(key: &TokenSecretKey, seed: u8) -> Token {
+        let blinded = blind(&[seed; 32], key.public(), &MESSAGE).unwrap();
+        let answer = key.blind_sign(blinded.request()).unwrap();
+        blinded.finalize(key.public(), &MESSAGE, &answer).unwrap()
+    }
+
+    fn key(bits: usize) -> TokenSecretKey {
+        TokenSecretKey::derive(bits, &mut ChaCha20Rng::from_seed([20; 32])).unwrap()
+    }
+
+    /// What both implementations say; they must say the same.
+    fn verdict(key: &TokenPublicKey, token: &Token) -> bool {
+        let portable = key.verify_portably(&MESSAGE, token).is_ok();
+        if let Some(fast) = &key.0.fast {
+            assert_eq!(fast.verify(&MESSAGE, token).is_ok(), portable);
+        }
+        portable
+    }
+
+    #[test]
+    fn both_implementations_decide_alike() {
+        for bits in [2048, 3072, 4096] {
+            let secret = key(bits);
+            let public = secret.public();
+            let good = token(&secret, 1);
+            assert_eq!(good.signature.len() * 8, bits);
+            assert!(verdict(public, &good));
+            assert_eq!(public.verify(&MESSAGE, &good), Ok(()));
+            for place in [0, 1, 100, bits / 8 - 1] {
+                let mut bad = good.clone();
+                bad.signature[place] ^= 1;
+                assert!(!verdict(public, &bad));
+                assert_eq!(public.verify(&MESSAGE, &bad), Err(TokenFault::Signature));
+            }
+            let mut other_prefix = good.clone();
+            other_prefix.prefix[31] ^= 0x80;
+            assert!(!verdict(public, &other_prefix));
+            for length in [0, bits / 8 - 1, bits / 8 + 1] {
+                let mut bad = good.clone();
+                bad.signature.resize(length, 0);
+                assert!(!verdict(public, &bad));
+                assert_eq!(public.verify(&MESSAGE, &bad), Err(TokenFault::Signature));
+            }
+            for filling in [0, 0xff] {
+                let mut bad = good.clone();
+                bad.signature.fill(filling);
+                assert_eq!(public.verify(&MESSAGE, &bad), Err(TokenFault::Signature));
+            }
+        }
+    }
+
+    #[test]
+    fn a_salt_of_another_length_is_rejected() {
+        let secret = key(2048);
+        let der = secret.to_der().unwrap();
+        let other = SecretKeySha384PSSZeroRandomized::from_der(&der).unwrap();
+        let public: PublicKeySha384PSSZeroRandomized = other.public_key().unwrap();
+        let blinded = public
+            .blind(&mut ChaCha20Rng::from_seed([2; 32]), MESSAGE)
+            .unwrap();
+        let answer = other.blind_sign(&blinded.blind_message).unwrap();
+        let saltless = Token {
+            signature: public.finalize(&answer, &blinded, MESSAGE).unwrap().0,
+            prefix: blinded.msg_randomizer.unwrap().0,
+        };
+        assert!(!verdict(secret.public(), &saltless));
+    }
+
+    #[test]
+    fn a_number_beyond_the_modulus_is_rejected() {
+        let secret = key(2048);
+        let modulus = secret.public().modulus();
+        // signature + modulus is the same number modulo the modulus; it may fit into the length.
+        let lifted = (0..200).find_map(|seed| {
+            let mut token = token(&secret, seed);
+            let mut carry = 0;
+            for (byte, n) in token.signature.iter_mut().zip(modulus).rev() {
+                let sum = u16::from(*byte) + u16::from(*n) + carry;
+                *byte = sum.to_le_bytes()[0];
+                carry = sum >> 8;
+            }
+            (carry == 0).then_some(token)
+        });
+        let lifted = lifted.unwrap();
+        assert_eq!(
+            secret.public().verify(&MESSAGE, &lifted),
+            Err(TokenFault::Signature)
+        );
+    }
+
+    #[test]
+    fn moduli_of_another_form_are_no_keys() {
+        let secret = key(2048);
+        let modulus = secret.public().modulus().to_vec();
+        assert!(TokenPublicKey::from_modulus(&modulus).unwrap() == *secret.public());
+        let mut even = modulus.clone();
+        even[255] &= 0xfe;
+        let mut short = modulus.clone();
+        short[0] &= 0x7f;
+        let padded = [&[0], &modulus[..]].concat();
+        for wrong in [
+            even,
+            short,
+            padded,
+            modulus[1..].to_vec(),
+            vec![],
+            vec![0xff; 128],
+        ] {
+            assert_eq!(
+                TokenPublicKey::from_modulus(&wrong).err(),
+                Some(TokenFault::Key)
+            );
+        }
+    }
+}
