@@ -1,1 +1,5 @@
-//! The audit for people and scripts.
+//! The audit for people: what an audit has found, as tables.
+//!
+//! The audit itself is `shailoo_protocol::audit`; this crate only reads places, shows progress and prints.
+
+pub mod show;

@@ -20,10 +20,11 @@ use shailoo_commission::{
 };
 use shailoo_keyfile::Passphrase;
 use shailoo_protocol::{
-    ids::DistrictId,
+    audit::Goal,
+    ids::{DistrictId, ElectionId, RegistrarId},
     instant::Instant,
     log::entry::{BlobRef, Entry},
-    manifest::TrustFile,
+    manifest::{RootManifest, TrustFile},
 };
 
 /// What the commission does, from the candidates' list to the published result
@@ -94,15 +95,21 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
-    /// Writes each registrar's register of voters
+    /// Writes the voter list of one registrar, with salts of its own
     Register {
-        /// The voters' lists
+        /// The voters' lists (CSV or XLSX)
         #[arg(long, required = true)]
         voters: Vec<PathBuf>,
         /// The root manifest
         #[arg(long)]
         manifest: PathBuf,
-        /// Where to write the register
+        /// For which registrar
+        #[arg(long)]
+        registrar: RegistrarId,
+        /// The folder of voters' photos, named NUMBER.jpg; the list is to lie beside them
+        #[arg(long)]
+        photos: Option<PathBuf>,
+        /// Where to write the list
         #[arg(long)]
         out: PathBuf,
     },
@@ -275,13 +282,22 @@ impl PassphraseOptions {
 
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
-        Command::Key { name, secret, public, passphrase } => {
+        Command::Key {
+            name,
+            secret,
+            public,
+            passphrase,
+        } => {
             let passphrase = passphrase.get("Passphrase for the new key", true)?;
             let pinned = member::create(&name, &secret, &public, &passphrase)?;
             println!("{} has the key {:?}", pinned.name, pinned.key);
             Ok(())
         }
-        Command::Trust { threshold, out, members } => {
+        Command::Trust {
+            threshold,
+            out,
+            members,
+        } => {
             let keys = members
                 .iter()
                 .map(|file| Ok(shailoo_protocol::json::parse(&read(file)?)?))
@@ -303,11 +319,20 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
             }
             Ok(())
         }
-        Command::Manifest { plan, lists, photos, registrar, ballot_box, transcript, out } => {
+        Command::Manifest {
+            plan,
+            lists,
+            photos,
+            registrar,
+            ballot_box,
+            transcript,
+            out,
+        } => {
             let registrars = registrar
                 .iter()
                 .map(|file| {
-                    shailoo_protocol::json::parse(&read(file)?).with_context(|| file.display().to_string())
+                    shailoo_protocol::json::parse(&read(file)?)
+                        .with_context(|| file.display().to_string())
                 })
                 .collect::<Result<_>>()?;
             let built = manifest::build(Ingredients {
@@ -320,18 +345,41 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
             })?;
             write_manifest(&built, &read(&transcript)?, &out)
         }
-        Command::Register { voters, manifest, out } => {
-            let root: shailoo_protocol::manifest::RootManifest =
-                shailoo_protocol::json::parse(&read(&manifest)?)?;
-            let districts: BTreeSet<u32> = root.districts.iter().map(|district| district.id).collect();
-            let sources = voters.iter().map(|file| source(file)).collect::<Result<Vec<_>>>()?;
+        Command::Register {
+            voters,
+            manifest,
+            registrar,
+            photos,
+            out,
+        } => {
+            let bytes = read(&manifest)?;
+            let root: RootManifest = shailoo_protocol::json::parse(&bytes)?;
+            if !root.registrars.iter().any(|known| known.id == registrar) {
+                bail!("the manifest has no registrar {registrar}");
+            }
+            let districts: BTreeSet<u32> =
+                root.districts.iter().map(|district| district.id).collect();
+            let sources = voters
+                .iter()
+                .map(|file| source(file))
+                .collect::<Result<Vec<_>>>()?;
             let voters = told(import::voters(&sources, &districts))?;
-            shailoo_keyfile::write_new(&out, &register::document(&voters)?)?;
-            println!("{} voters; the register holds personal data: keep it with care", voters.len());
+            let election = ElectionId::of_manifest(&bytes);
+            let list = register::document(election, registrar, &voters, photos.as_deref())?;
+            shailoo_keyfile::write_new(&out, &list)?;
+            println!(
+                "{} voters; the list holds personal data: it goes to registrar {registrar} only",
+                voters.len()
+            );
             Ok(())
         }
         Command::Draft { draft } => write_draft(draft),
-        Command::Sign { draft, secret, out, passphrase } => {
+        Command::Sign {
+            draft,
+            secret,
+            out,
+            passphrase,
+        } => {
             let draft = Draft::parse(&fs::read_to_string(&draft)?)?;
             println!("{}", draft.text());
             let member = member::open(&secret, &passphrase.get("Passphrase of the key", false)?)?;
@@ -339,30 +387,60 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
             println!("signed as {}", member.name);
             Ok(())
         }
-        Command::Combine { draft, trust, out, signed } => {
+        Command::Combine {
+            draft,
+            trust,
+            out,
+            signed,
+        } => {
             let draft = Draft::parse(&fs::read_to_string(&draft)?)?;
-            let notes = signed.iter().map(|file| read(file)).collect::<Result<Vec<_>>>()?;
-            write(&out, &Draft::combine(draft.purpose, &notes, &TrustFile::parse(&read(&trust)?)?)?)
+            let notes = signed
+                .iter()
+                .map(|file| read(file))
+                .collect::<Result<Vec<_>>>()?;
+            write(
+                &out,
+                &Draft::combine(draft.purpose, &notes, &TrustFile::parse(&read(&trust)?)?)?,
+            )
         }
-        Command::Post { ballot_box, blob, entry } => {
+        Command::Post {
+            ballot_box,
+            blob,
+            entry,
+        } => {
             let client = BoxClient::new(&ballot_box)?;
             for file in blob {
-                client.blob(&read(&file)?).with_context(|| file.display().to_string())?;
+                client
+                    .blob(&read(&file)?)
+                    .with_context(|| file.display().to_string())?;
             }
             for file in entry {
-                let index = client.entry(&read(&file)?).with_context(|| file.display().to_string())?;
+                let index = client
+                    .entry(&read(&file)?)
+                    .with_context(|| file.display().to_string())?;
                 println!("entry {index}: {}", file.display());
             }
             Ok(())
         }
-        Command::Archive { from, trust, folder, out } => {
+        Command::Archive {
+            from,
+            trust,
+            folder,
+            out,
+        } => {
             let report = archive::mirror(&from, &TrustFile::parse(&read(&trust)?)?, &folder)?;
             let file = fs::File::create_new(&out).with_context(|| out.display().to_string())?;
             shailoo_directory::archive::write(&folder, file)?;
             if !report.ok {
-                bail!("the record is copied, but its audit fails: run `auditor {}`", out.display());
+                bail!(
+                    "the record is copied, but its audit fails: run `auditor {}`",
+                    out.display()
+                );
             }
-            println!("{} holds the whole public record; its audit passes", out.display());
+            println!(
+                "{} holds the whole public record; its audit passes",
+                out.display()
+            );
             Ok(())
         }
     }
@@ -370,32 +448,52 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
 
 impl Lists {
     fn read(&self) -> Result<Vec<import::District>> {
-        let candidates = self.candidates.iter().map(|file| source(file)).collect::<Result<Vec<_>>>()?;
+        let candidates = self
+            .candidates
+            .iter()
+            .map(|file| source(file))
+            .collect::<Result<Vec<_>>>()?;
         let order = match self.order {
             OrderOption::Alphabetical => Order::Alphabetical,
             OrderOption::Lot => Order::Lot,
         };
-        told(import::districts(&source(&self.districts)?, &candidates, order))
+        told(import::districts(
+            &source(&self.districts)?,
+            &candidates,
+            order,
+        ))
     }
 }
 
 fn write_draft(command: DraftCommand) -> Result<()> {
     match command {
         DraftCommand::Opening { record, out } => {
-            let found = count::Found::read(&record.from, &trust(&record)?)?;
+            let found = count::Found::read(&record.from, &trust(&record)?, Goal::Voting)?;
             draft(&out, &Draft::opening(&found.manifest, &found.checkpoint)?)
         }
-        DraftCommand::ClosingTime { record, closes, out } => {
-            let found = count::Found::read(&record.from, &trust(&record)?)?;
-            let closes = Instant::parse(&closes).context("an instant is written 2026-11-22T14:00:00Z")?;
+        DraftCommand::ClosingTime {
+            record,
+            closes,
+            out,
+        } => {
+            let found = count::Found::read(&record.from, &trust(&record)?, Goal::Voting)?;
+            let closes =
+                Instant::parse(&closes).context("an instant is written 2026-11-22T14:00:00Z")?;
             draft(&out, &Draft::closing_time(found.manifest.id(), closes))
         }
-        DraftCommand::OpenSmallDistrict { record, district, out } => {
-            let found = count::Found::read(&record.from, &trust(&record)?)?;
+        DraftCommand::OpenSmallDistrict {
+            record,
+            district,
+            out,
+        } => {
+            let found = count::Found::read(&record.from, &trust(&record)?, Goal::Voting)?;
             if found.manifest.district(district).is_none() {
                 bail!("the election has no district {district}");
             }
-            draft(&out, &Draft::open_small_district(found.manifest.id(), district))
+            draft(
+                &out,
+                &Draft::open_small_district(found.manifest.id(), district),
+            )
         }
         DraftCommand::Closing { record, out } => {
             draft(&out, &count::closing(&record.from, &trust(&record)?)?)
@@ -403,7 +501,13 @@ fn write_draft(command: DraftCommand) -> Result<()> {
         DraftCommand::Result { record, out, blob } => {
             let result = count::result(&record.from, &trust(&record)?)?;
             write(&blob, &result.to_bytes())?;
-            draft(&out, &Draft::new(shailoo_protocol::statement::Purpose::Result, &result.statement()))
+            draft(
+                &out,
+                &Draft::new(
+                    shailoo_protocol::statement::Purpose::Result,
+                    &result.statement(),
+                ),
+            )
         }
     }
 }
@@ -418,9 +522,18 @@ fn write_manifest(built: &manifest::Built, transcript: &[u8], out: &Path) -> Res
             write(&path, blob)?;
         }
     }
-    write(&out.join("0-ceremony.entry"), &Entry::Ceremony(BlobRef::of(transcript)).encode()?)?;
-    write(&out.join("1-manifest.entry"), &Entry::Manifest(BlobRef::of(&built.root)).encode()?)?;
-    draft(&out.join("2-manifest.draft"), &Draft::manifest(built.manifest.id()))?;
+    write(
+        &out.join("0-ceremony.entry"),
+        &Entry::Ceremony(BlobRef::of(transcript)).encode()?,
+    )?;
+    write(
+        &out.join("1-manifest.entry"),
+        &Entry::Manifest(BlobRef::of(&built.root)).encode()?,
+    )?;
+    draft(
+        &out.join("2-manifest.draft"),
+        &Draft::manifest(built.manifest.id()),
+    )?;
     println!("election id {}", built.manifest.id());
     Ok(())
 }

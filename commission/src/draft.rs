@@ -2,17 +2,18 @@
 //! own machine, and the signatures are combined into one note.
 
 use anyhow::{Context as _, Result, bail};
+use serde::Serialize;
 use serde_json::Value;
+use shailoo_protocol::{ids::ElectionId, json};
 use shailoo_protocol::{
     instant::Instant,
     log::{checkpoint::SignedCheckpoint, entry::Entry},
     manifest::{Manifest, TrustFile},
     statement::{
-        self, Closing, Decision, DistrictBallots, IssuanceCheckpoint, ManifestStatement, Opening, Purpose,
+        self, Closing, Decision, DistrictBallots, IssuanceCheckpoint, ManifestStatement, Opening,
+        Purpose,
     },
 };
-use serde::Serialize;
-use shailoo_protocol::{ids::ElectionId, json};
 
 use crate::member::Member;
 
@@ -25,14 +26,22 @@ pub struct Draft {
 }
 
 /// The purposes of the commission.
-const PURPOSES: [Purpose; 5] =
-    [Purpose::Manifest, Purpose::Opening, Purpose::Decision, Purpose::Closing, Purpose::Result];
+const PURPOSES: [Purpose; 5] = [
+    Purpose::Manifest,
+    Purpose::Opening,
+    Purpose::Decision,
+    Purpose::Closing,
+    Purpose::Result,
+];
 
 impl Draft {
     /// A draft of any statement of the commission.
     #[must_use]
     pub fn new<T: Serialize>(purpose: Purpose, value: &T) -> Self {
-        Self { purpose, json: json::to_bytes(value) }
+        Self {
+            purpose,
+            json: json::to_bytes(value),
+        }
     }
 
     /// Signs the manifest.
@@ -46,30 +55,47 @@ impl Draft {
     /// # Errors
     /// When the checkpoint is not a witnessed one of three entries, or was seen before the opening hour.
     pub fn opening(manifest: &Manifest, checkpoint: &[u8]) -> Result<Self> {
-        let verified = SignedCheckpoint::parse(checkpoint)?.verify(&manifest.root().election_log())?;
+        let verified =
+            SignedCheckpoint::parse(checkpoint)?.verify(&manifest.root().election_log())?;
         if verified.size() != 3 {
-            bail!("the box holds {} entries, not the three that stand before the opening", verified.size());
+            bail!(
+                "the box holds {} entries, not the three that stand before the opening",
+                verified.size()
+            );
         }
         let opens = manifest.file().opens.unix();
-        if verified.witnesses_when(|time| time >= opens) < usize::try_from(manifest.file().quorum)? {
-            bail!("the witnesses saw the empty box before {}: ask for a new checkpoint", manifest.file().opens);
+        if verified.witnesses_when(|time| time >= opens) < usize::try_from(manifest.file().quorum)?
+        {
+            bail!(
+                "the witnesses saw the empty box before {}: ask for a new checkpoint",
+                manifest.file().opens
+            );
         }
         Ok(Self::new(
             Purpose::Opening,
-            &Opening { checkpoint: text(checkpoint)?, election: manifest.id() },
+            &Opening {
+                checkpoint: text(checkpoint)?,
+                election: manifest.id(),
+            },
         ))
     }
 
     /// Another closing time.
     #[must_use]
     pub fn closing_time(election: ElectionId, closes: Instant) -> Self {
-        Self::new(Purpose::Decision, &Decision::ClosingTime { closes, election })
+        Self::new(
+            Purpose::Decision,
+            &Decision::ClosingTime { closes, election },
+        )
     }
 
     /// Opens a district with few ballots.
     #[must_use]
     pub fn open_small_district(election: ElectionId, district: u32) -> Self {
-        Self::new(Purpose::Decision, &Decision::OpenSmallDistrict { district, election })
+        Self::new(
+            Purpose::Decision,
+            &Decision::OpenSmallDistrict { district, election },
+        )
     }
 
     /// Closes the box: `checkpoint` bounds the log, `ballots` are the counted ones in manifest order,
@@ -100,12 +126,20 @@ impl Draft {
             .iter()
             .zip(issuance)
             .map(|(registrar, bytes)| {
-                Ok(IssuanceCheckpoint { checkpoint: text(bytes)?, registrar: registrar.id })
+                Ok(IssuanceCheckpoint {
+                    checkpoint: text(bytes)?,
+                    registrar: registrar.id,
+                })
             })
             .collect::<Result<_>>()?;
         Ok(Self::new(
             Purpose::Closing,
-            &Closing { checkpoint: text(checkpoint)?, districts, election: manifest.id(), issuance },
+            &Closing {
+                checkpoint: text(checkpoint)?,
+                districts,
+                election: manifest.id(),
+                issuance,
+            },
         ))
     }
 
@@ -115,12 +149,17 @@ impl Draft {
     /// When it is no statement of the commission.
     pub fn parse(text: &str) -> Result<Self> {
         let (_, json) = text.split_once('\n').context("a draft has two lines")?;
-        let json = json.strip_suffix('\n').context("a draft ends with a line feed")?;
+        let json = json
+            .strip_suffix('\n')
+            .context("a draft ends with a line feed")?;
         let purpose = PURPOSES
             .into_iter()
             .find(|purpose| statement::text(*purpose, json.as_bytes()) == text)
             .context("this is not a statement of the commission")?;
-        Ok(Self { purpose, json: json.as_bytes().to_vec() })
+        Ok(Self {
+            purpose,
+            json: json.as_bytes().to_vec(),
+        })
     }
 
     /// What a member reads and signs.

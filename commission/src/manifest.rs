@@ -13,8 +13,8 @@ use shailoo_protocol::{
     hash::sha256,
     json::{self, Hex, Text},
     manifest::{
-        BallotBox, BlobName, Candidate, DISTRICT_FORMAT, DistrictFile, DistrictName, List, MANIFEST_FORMAT,
-        Person, Registrar, RootManifest, Titles, Trustee, UnsignedManifest,
+        BallotBox, BlobName, Candidate, DISTRICT_FORMAT, DistrictFile, DistrictName, List,
+        MANIFEST_FORMAT, Person, Registrar, RootManifest, Titles, Trustee, UnsignedManifest,
     },
     sign::PublicKey,
 };
@@ -68,7 +68,10 @@ pub fn build(from: Ingredients) -> Result<Built> {
     for district in &from.districts {
         let file = district_file(district, from.photos.as_deref(), &mut blobs)?;
         let bytes = json::to_bytes(&file);
-        districts.push(DistrictName { id: district.id, sha256: Hex(sha256(&bytes)) });
+        districts.push(DistrictName {
+            id: district.id,
+            sha256: Hex(sha256(&bytes)),
+        });
         blobs.push(bytes);
     }
     let transcript = Transcript::parse(&from.transcript)
@@ -77,7 +80,9 @@ pub fn build(from: Ingredients) -> Result<Built> {
     let parameters = transcript.parameters();
     let plan = from.plan;
     let root = RootManifest {
-        ballot_box: BallotBox { key: from.ballot_box.key },
+        ballot_box: BallotBox {
+            key: from.ballot_box.key,
+        },
         ceremony: BlobName {
             length: from.transcript.len() as u64,
             sha256: Hex(sha256(&from.transcript)),
@@ -88,7 +93,11 @@ pub fn build(from: Ingredients) -> Result<Built> {
         format: MANIFEST_FORMAT.to_owned(),
         grace_seconds: plan.grace_seconds,
         hotline: plan.hotline,
-        joint_keys: transcript.joint_keys().iter().map(|key| Hex(key.compress().0)).collect(),
+        joint_keys: transcript
+            .joint_keys()
+            .iter()
+            .map(|key| Hex(key.compress().0))
+            .collect(),
         kind: plan.kind,
         minimum_ballots: plan.minimum_ballots,
         opens: plan.opens,
@@ -102,7 +111,11 @@ pub fn build(from: Ingredients) -> Result<Built> {
         trustees: parameters
             .roster()
             .iter()
-            .map(|trustee| Trustee { index: trustee.index, key: trustee.key, name: trustee.name.clone() })
+            .map(|trustee| Trustee {
+                index: trustee.index,
+                key: trustee.key,
+                name: trustee.name.clone(),
+            })
             .collect(),
         witnesses: plan.witnesses,
     };
@@ -113,27 +126,48 @@ pub fn build(from: Ingredients) -> Result<Built> {
     })
     .context("the manifest breaks a rule")?;
     transcript
-        .check_manifest(manifest.file())
+        .check_manifest(
+            &manifest.file().trustees,
+            manifest.file().threshold,
+            transcript.joint_keys(),
+        )
         .context("the key ceremony does not fit the districts")?;
-    Ok(Built { manifest, root, blobs })
+    Ok(Built {
+        manifest,
+        root,
+        blobs,
+    })
 }
 
-fn district_file(district: &District, photos: Option<&Path>, blobs: &mut Vec<Vec<u8>>) -> Result<DistrictFile> {
+fn district_file(
+    district: &District,
+    photos: Option<&Path>,
+    blobs: &mut Vec<Vec<u8>>,
+) -> Result<DistrictFile> {
     let mut candidates = Vec::new();
     for candidate in &district.candidates {
         let photo = match (&candidate.photo, photos) {
             (Some(name), Some(folder)) => Some(photo(&folder.join(name), blobs)?),
-            (Some(name), None) => bail!("a candidate has the photo {name}, but no folder of photos is given"),
+            (Some(name), None) => {
+                bail!("a candidate has the photo {name}, but no folder of photos is given")
+            }
             (None, _) => None,
         };
         candidates.push(match &candidate.name {
-            CandidateName::Person { surname, given, patronymic } => Candidate::Person(Person {
+            CandidateName::Person {
+                surname,
+                given,
+                patronymic,
+            } => Candidate::Person(Person {
                 given: Text::new(given.as_str())?,
                 patronymic: patronymic.as_deref().map(Text::new).transpose()?,
                 photo,
                 surname: Text::new(surname.as_str())?,
             }),
-            CandidateName::List { name } => Candidate::List(List { name: Text::new(name.as_str())?, photo }),
+            CandidateName::List { name } => Candidate::List(List {
+                name: Text::new(name.as_str())?,
+                photo,
+            }),
         });
     }
     Ok(DistrictFile {

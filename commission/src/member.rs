@@ -24,12 +24,22 @@ pub struct Member {
 ///
 /// # Errors
 /// When the name may not stand in a note, or a file exists already.
-pub fn create(name: &str, secret: &Path, public: &Path, passphrase: &Passphrase) -> Result<PinnedKey> {
+pub fn create(
+    name: &str,
+    secret: &Path,
+    public: &Path,
+    passphrase: &Passphrase,
+) -> Result<PinnedKey> {
     if !note::is_valid_name(name) {
-        bail!("{name:?} may not name a key: no spaces, no plus sign; for example shailoo.gov.kg/commission-1");
+        bail!(
+            "{name:?} may not name a key: no spaces, no plus sign; for example shailoo.gov.kg/commission-1"
+        );
     }
     let key = SecretKey::make().context("the system gives no randomness")?;
-    let pinned = PinnedKey { key: key.public(), name: Text::new(name)? };
+    let pinned = PinnedKey {
+        key: key.public(),
+        name: Text::new(name)?,
+    };
     let mut plain = Zeroizing::new(key.to_seed().to_vec());
     plain.extend_from_slice(name.as_bytes());
     shailoo_keyfile::write(secret, &plain, passphrase)?;
@@ -43,9 +53,15 @@ pub fn create(name: &str, secret: &Path, public: &Path, passphrase: &Passphrase)
 /// When the passphrase is wrong or the file is not a member's.
 pub fn open(secret: &Path, passphrase: &Passphrase) -> Result<Member> {
     let plain = shailoo_keyfile::read(secret, passphrase)?;
-    let (seed, name) = plain
-        .split_first_chunk::<32>()
-        .with_context(|| format!("{} is not the key of a member of the commission", secret.display()))?;
+    let (seed, name) = plain.split_first_chunk::<32>().with_context(|| {
+        format!(
+            "{} is not the key of a member of the commission",
+            secret.display()
+        )
+    })?;
     let name = String::from_utf8(name.to_vec()).context("the key's name is damaged")?;
-    Ok(Member { name, key: SecretKey::derive(seed) })
+    Ok(Member {
+        name,
+        key: SecretKey::derive(seed),
+    })
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use shailoo_protocol::{
     instant::{Day, Instant},
     json::Text,
-    manifest::{Kind, Order, Revote, Titles, Witness},
+    manifest::{Kind, Order, RevotePolicy, Titles, Witness},
 };
 
 /// The plan's members; names and limits are those of docs/protocol.md §3.1.
@@ -36,7 +36,7 @@ pub struct Plan {
     /// How candidates are ordered.
     pub order: Order,
     /// Whether a voter may vote again.
-    pub revote: Revote,
+    pub revote: RevotePolicy,
     /// Districts with fewer ballots are opened only by decision.
     pub minimum_ballots: u32,
     /// The witnesses.

@@ -22,11 +22,14 @@ impl BoxClient {
     /// When the system gives none.
     pub fn new(url: &str) -> Result<Self> {
         // A second installation is harmless: it is the same provider.
-        let _ = rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
+        let _ =
+            rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
         Ok(Self {
             url: url.trim_end_matches('/').to_owned(),
             client: reqwest::Client::builder().timeout(TIMEOUT).build()?,
-            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?,
         })
     }
 
@@ -37,7 +40,10 @@ impl BoxClient {
     pub fn entry(&self, entry: &[u8]) -> Result<u64> {
         let answer = self.send(self.client.post(format!("{}/v1/entries", self.url)), entry)?;
         let answer: serde_json::Value = serde_json::from_slice(&answer)?;
-        answer.get("index").and_then(serde_json::Value::as_u64).context("the box's answer has no index")
+        answer
+            .get("index")
+            .and_then(serde_json::Value::as_u64)
+            .context("the box's answer has no index")
     }
 
     /// Publishes a blob.
@@ -60,7 +66,11 @@ impl BoxClient {
             let status = response.status();
             let bytes = response.bytes().await?;
             if !status.is_success() {
-                bail!("{} answers {status}: {}", self.url, String::from_utf8_lossy(&bytes));
+                bail!(
+                    "{} answers {status}: {}",
+                    self.url,
+                    String::from_utf8_lossy(&bytes)
+                );
             }
             Ok(bytes.to_vec())
         })

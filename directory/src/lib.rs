@@ -1,12 +1,14 @@
 //! Where an election's public record lies (docs/protocol.md §13): in a folder, in one tar archive, or
-//! under a URL. Each is a [`Source`] for the audit;
-//! [`archive::write`] makes the archive, byte for byte the same for the same election.
+//! under a URL. Each is a [`Source`] for the audit, which [`processors`] spreads over the machine.
+//! [`mirror`] copies a record, and [`archive::write`] makes the archive, byte for byte the same for the
+//! same election.
 
 pub mod archive;
 pub mod folder;
 #[cfg(feature = "http")]
 pub mod http;
-
+pub mod mirror;
+pub mod processors;
 use std::path::Path;
 
 use shailoo_protocol::directory::{Source, SourceError};

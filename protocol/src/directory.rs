@@ -63,6 +63,12 @@ impl<S: Source + ?Sized> Source for &S {
     }
 }
 
+impl<S: Source + ?Sized> Source for Box<S> {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        (**self).read(path)
+    }
+}
+
 impl Source for std::collections::BTreeMap<String, Vec<u8>> {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
         Ok(self.get(path).cloned())

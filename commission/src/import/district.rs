@@ -2,13 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shailoo_protocol::manifest::{MAX_CANDIDATES, MAX_MANDATES, Order, order};
+use shailoo_protocol::{
+    manifest::{Order, order},
+    slots::{self, MAX_MANDATES},
+};
 use shailoo_wording::collate::{Alphabet, Name};
 
 use super::{
     Fault, ImportError, Imported, Note, Problem, Source,
     table::{Column, Row, Table},
 };
+
+/// The most candidates of a district (docs/protocol.md §3.2).
+const MAX_CANDIDATES: usize = slots::MAX_CANDIDATES as usize;
 
 const ID: Column = Column(&["Округдун коду", "Код округа", "District code"]);
 const COUNCIL_KY: Column = Column(&["Кеңеш", "Кенеш", "Council"]);

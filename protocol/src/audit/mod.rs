@@ -46,13 +46,15 @@ use crate::{
     ids::{ElectionId, RegistrarId},
     log::{CompactRange, Entry, LogIdentity, SignedCheckpoint, VoteCipher, leaf_hash},
     manifest::{Manifest, TrustFile},
-    tally::TallyPoint,
+    tally::{Aggregate, TallyPoint},
 };
 
 /// How far an election must have come for the audit to pass. Whatever stands in the log beyond that
 /// is audited all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Goal {
+    /// Begun: the commission may open or close the box.
+    Voting,
     /// Closed: a trustee may state the tally set, and give shares when the statements suffice.
     Closing,
     /// Decrypted: the commission may state the result.
@@ -125,6 +127,24 @@ pub struct Audit {
     pub transcript: Option<VerifiedTranscript>,
     /// What is to be decrypted, if the log has a closing.
     pub tally: Option<Tally>,
+    /// Counted ballots of the districts in manifest order.
+    pub ballots: Vec<u64>,
+    /// The checkpoint under audit, if the log could be read.
+    pub checkpoint: Option<SignedCheckpoint>,
+}
+
+/// Reads no more than a manifest: what somebody needs who checks a single vote cipher. Nothing is
+/// returned when the record holds none that the commission has signed.
+///
+/// # Errors
+/// When the source cannot be read for reasons that say nothing about the election.
+pub fn read_manifest<S: Source>(
+    source: &S,
+    trust: &TrustFile,
+) -> Result<Option<Manifest>, SourceError> {
+    let options = Options::derive(Goal::Voting, [0; 32]);
+    let run = Run::start(source, trust, &options, &mut Failures::default())?;
+    Ok(run.map(|(run, _)| run.manifest))
 }
 
 /// Audits an election directory.
@@ -147,6 +167,8 @@ pub fn audit<S: Source, E: Executor>(
             manifest: None,
             transcript: None,
             tally: None,
+            ballots: Vec::new(),
+            checkpoint: None,
         });
     };
     run.finish(first, executor, progress, failures)
@@ -262,7 +284,10 @@ impl<'a, S: Source> Run<'a, S> {
             state.counter.counted(),
         );
         let (manifest, tally) = (Some(&self.manifest), state.tally.as_ref());
+        let aggregates = tally.map_or(state.counter.aggregates(), Tally::aggregates);
         Ok(Audit {
+            ballots: aggregates.iter().map(Aggregate::ballots).collect(),
+            checkpoint: Some(self.checkpoint),
             report: Report::new(manifest, tally, &state.issued, numbers, failures),
             manifest: Some(self.manifest),
             transcript: self.transcript,
@@ -492,7 +517,7 @@ impl State {
             let closing = (index, &closing);
             let issued = issuance::audit(run.source, &run.manifest, closing, &mut step, failures)?;
             let ballots = self.counter.aggregates().iter();
-            let ballots = ballots.map(crate::tally::Aggregate::ballots);
+            let ballots = ballots.map(Aggregate::ballots);
             issuance::compare(&run.manifest, ballots, &issued, failures);
             self.issued = issued;
         }
@@ -534,14 +559,21 @@ impl State {
         }
         let goal = run.options.goal;
         if let Some(tally) = &mut self.tally {
-            run.trustees().count(tally, goal, failures);
+            let is_due = goal == Goal::Shares || self.phase == Phase::Done;
+            run.trustees().count(tally, is_due, failures);
             if let Some((index, bytes)) = &self.result {
                 run.trustees()
                     .result(run.source, *index, bytes, tally, failures)?;
             }
         }
-        if size < 4 || !self.has_closing || (goal == Goal::Result && self.phase != Phase::Done) {
+        let reached = match goal {
+            Goal::Voting => size >= 3,
+            Goal::Closing | Goal::Shares => self.has_closing,
+            Goal::Result => self.phase == Phase::Done,
+        };
+        if !reached {
             let expected = match goal {
+                Goal::Voting => "a log that has begun",
                 Goal::Result => "a log that reaches the result",
                 Goal::Closing | Goal::Shares => "a log that reaches the closing",
             };

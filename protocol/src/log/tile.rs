@@ -48,6 +48,13 @@ impl TileId {
         Self::new(TileKind::Entries, index, u16::try_from(left).ok()?)
     }
 
+    /// All hash tiles of a log of `size` entries, from the leaves up.
+    pub fn hashes(size: u64) -> impl Iterator<Item = Self> {
+        CrateTile::new_tiles(HEIGHT, 0, size)
+            .into_iter()
+            .filter_map(|tile| Self::of(&tile))
+    }
+
     /// What it holds.
     #[must_use]
     pub fn kind(&self) -> TileKind {

@@ -1,0 +1,259 @@
+//! `auditor PLACE`: audits an election from a URL, a folder or an archive, trusting nobody but the pinned
+//! keys of the commission. Exit status: 0 passes, 1 fails, 2 could not be audited.
+#![allow(clippy::print_stdout)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Mutex,
+};
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use shailoo_auditor::show;
+use shailoo_directory::processors::AllProcessors;
+use shailoo_protocol::{
+    audit::{Goal, Log, Options, audit, read_manifest},
+    ballot::Ballot,
+    ceremony::CeremonyId,
+    ids::ElectionId,
+    log::{ReceiptFault, SignedCheckpoint, VerifiedVoteCipher, VoteCipher},
+    manifest::{Manifest, TrustFile},
+};
+
+/// Audits an election, trusting nobody but the pinned keys of the commission
+#[derive(Parser)]
+#[command(name = "auditor", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    audit: AuditOptions,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Checks one voter's file (.shailoo), without any server
+    VoteCipher {
+        /// The file
+        file: PathBuf,
+        /// Folder or archive (or URL) that holds the election's manifest
+        #[arg(long, default_value = ".")]
+        record: String,
+        #[command(flatten)]
+        trust: TrustOption,
+    },
+}
+
+#[derive(Args)]
+struct TrustOption {
+    /// The trust file: the commission's pinned keys
+    #[arg(long, env = "SHAILOO_TRUST", default_value = "trust.json")]
+    trust: PathBuf,
+}
+
+#[derive(Args)]
+struct AuditOptions {
+    /// URL, folder or archive
+    place: Option<String>,
+    #[command(flatten)]
+    trust: TrustOption,
+    /// The election that must be found
+    #[arg(long)]
+    election: Option<String>,
+    /// A checkpoint seen before, which the log must contain
+    #[arg(long)]
+    known_checkpoint: Vec<PathBuf>,
+    /// A vote cipher, which the log must contain
+    #[arg(long)]
+    known_vote_cipher: Vec<PathBuf>,
+    /// A key ceremony seen before, as CID:ELECTION
+    #[arg(long)]
+    known_ceremony: Vec<String>,
+    /// How far the election must have come
+    #[arg(long, value_enum, default_value = "result")]
+    goal: GoalOption,
+    /// Prints the report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum GoalOption {
+    Voting,
+    Closing,
+    Shares,
+    Result,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Some(Command::VoteCipher {
+            file,
+            record,
+            trust,
+        }) => vote_cipher(file, record, trust),
+        None => whole(&arguments.audit),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("auditor: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn whole(arguments: &AuditOptions) -> Result<bool> {
+    let place = arguments
+        .place
+        .as_deref()
+        .context("name a URL, a folder or an archive; see --help")?;
+    let trust = arguments.trust.read()?;
+    let source = shailoo_directory::open(place)?;
+    let options = arguments.options()?;
+    let bar = Bar::new(arguments.json);
+    let audit = audit(&source, &trust, &options, &AllProcessors, &mut |step| {
+        bar.show(&step.log, step.done, step.total);
+    })?;
+    bar.finish();
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&audit.report)?);
+    } else {
+        print!("{}", show::report(&audit.report));
+    }
+    Ok(audit.report.ok)
+}
+
+fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<bool> {
+    let source = shailoo_directory::open(record)?;
+    let manifest = read_manifest(&source, &trust.read()?)?
+        .with_context(|| format!("{record} holds no manifest that the commission signed"))?;
+    let bytes = read(file)?;
+    match verify(&manifest, &bytes) {
+        Ok(receipt) => {
+            println!(
+                "This vote is entry {} of the ballot box, in a log of {} entries that {} witnesses have seen.\n\
+                 It is whole, for this election, and permitted. It does not show the choice.",
+                receipt.index(),
+                receipt.checkpoint().size(),
+                receipt.checkpoint().witnesses()
+            );
+            Ok(true)
+        }
+        Err(fault) => {
+            println!(
+                "This file does not prove a recorded vote: {fault} ({})",
+                fault.code()
+            );
+            Ok(false)
+        }
+    }
+}
+
+/// Finds the district of the ballot inside, and verifies the file wholly.
+fn verify(manifest: &Manifest, bytes: &[u8]) -> Result<VerifiedVoteCipher, ReceiptFault> {
+    let cipher = VoteCipher::parse(bytes)?;
+    let ballot = Ballot::parse(cipher.ballot()).map_err(|_| ReceiptFault::Ballot)?;
+    let context = manifest
+        .context(ballot.core().district())
+        .ok_or(ReceiptFault::Ballot)?;
+    let verified = cipher.verify(&manifest.root().election_log(), context)?;
+    if !verified.checkpoint().is_witnessed() {
+        return Err(ReceiptFault::Quorum);
+    }
+    Ok(verified)
+}
+
+impl TrustOption {
+    fn read(&self) -> Result<TrustFile> {
+        TrustFile::parse(&read(&self.trust)?).with_context(|| self.trust.display().to_string())
+    }
+}
+
+impl AuditOptions {
+    fn options(&self) -> Result<Options> {
+        let goal = match self.goal {
+            GoalOption::Voting => Goal::Voting,
+            GoalOption::Closing => Goal::Closing,
+            GoalOption::Shares => Goal::Shares,
+            GoalOption::Result => Goal::Result,
+        };
+        let mut options = Options::make(goal).context("the system gives no randomness")?;
+        options.election = self
+            .election
+            .as_deref()
+            .map(ElectionId::from_hex)
+            .transpose()?;
+        for file in &self.known_checkpoint {
+            options
+                .known_checkpoints
+                .push(SignedCheckpoint::parse(&read(file)?)?);
+        }
+        for file in &self.known_vote_cipher {
+            options
+                .known_receipts
+                .push(VoteCipher::parse(&read(file)?)?);
+        }
+        for pair in &self.known_ceremony {
+            let Some((ceremony, election)) = pair.split_once(':') else {
+                bail!("a known ceremony is written CID:ELECTION");
+            };
+            let mut id = [0; 64];
+            hex::decode_to_slice(ceremony, &mut id).context("a CID has 128 hexadecimal digits")?;
+            options
+                .known_ceremonies
+                .push((CeremonyId(id), ElectionId::from_hex(election)?));
+        }
+        Ok(options)
+    }
+}
+
+/// A progress bar for each log, on the error stream, so that output stays clean.
+struct Bar {
+    bar: ProgressBar,
+    log: Mutex<Option<Log>>,
+}
+
+impl Bar {
+    fn new(hidden: bool) -> Self {
+        let bar = if hidden {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(0)
+        };
+        if let Ok(style) = ProgressStyle::with_template(
+            "{msg:<14} {bar:40.cyan} {pos}/{len}  {per_sec}  {eta} left",
+        ) {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            log: Mutex::new(None),
+        }
+    }
+
+    fn show(&self, log: &Log, done: u64, total: u64) {
+        if let Ok(mut last) = self.log.lock()
+            && last.as_ref() != Some(log)
+        {
+            *last = Some(*log);
+            self.bar.reset();
+            self.bar.set_message(log.to_string());
+        }
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| path.display().to_string())
+}

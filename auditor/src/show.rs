@@ -1,0 +1,124 @@
+//! Reports as text for people.
+
+use std::fmt::Write as _;
+
+use console::{measure_text_width, style};
+use shailoo_protocol::audit::{DistrictReport, Failure, Report};
+
+/// Columns of the longest bar.
+const BAR: u64 = 30;
+/// Failures that are printed; programs get more in JSON.
+const SHOWN: usize = 20;
+
+/// The whole report.
+#[must_use]
+pub fn report(report: &Report) -> String {
+    let mut text = String::new();
+    if let (Some(title), Some(election)) = (&report.title, &report.election) {
+        let _ = writeln!(text, "{}\nelection {election}", style(&title.en).bold());
+    }
+    let _ = writeln!(
+        text,
+        "{} log entries, {} ballots recorded, {} counted",
+        report.entries, report.recorded, report.counted
+    );
+    for district in &report.districts {
+        text.push_str(&self::district(district));
+    }
+    text.push_str(&verdict(report));
+    text
+}
+
+/// One district: issuances, and a line for each candidate with a bar.
+#[must_use]
+pub fn district(district: &DistrictReport) -> String {
+    let mut text = String::new();
+    let heading = format!(
+        "№{} {} — {} ballots",
+        district.number, district.name.ky, district.ballots
+    );
+    let _ = writeln!(text, "\n{}", style(heading).bold());
+    for issued in &district.issuance {
+        let unused = issued.issued.saturating_sub(district.ballots);
+        let _ = writeln!(
+            text,
+            "  registrar {}: {} listed, {} rights issued, {unused} of them not cast",
+            issued.registrar, issued.listed, issued.issued
+        );
+    }
+    let Some(counts) = &district.counts else {
+        text.push_str("  not counted\n");
+        return text;
+    };
+    let most = counts
+        .iter()
+        .map(|line| line.votes)
+        .max()
+        .unwrap_or(0)
+        .max(1);
+    let name = |line: &shailoo_protocol::audit::LineReport| {
+        line.candidate
+            .clone()
+            .unwrap_or_else(|| "Баардык талапкерлерге каршы".to_owned())
+    };
+    let width = counts
+        .iter()
+        .map(|line| measure_text_width(&name(line)))
+        .max()
+        .unwrap_or(0);
+    for (place, line) in counts.iter().enumerate() {
+        let name = name(line);
+        let pad = " ".repeat(width.saturating_sub(measure_text_width(&name)));
+        let full = usize::try_from(line.votes * BAR / most).unwrap_or(0);
+        let tied = if district.tied.contains(&(place + 1)) {
+            "  tie for the last mandate"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "  {:>3}. {name}{pad} {:>7}  {}{tied}",
+            place + 1,
+            line.votes,
+            style("█".repeat(full)).cyan()
+        );
+    }
+    text
+}
+
+fn verdict(report: &Report) -> String {
+    if report.ok {
+        return format!("\n{}\n", style("The audit passes.").green().bold());
+    }
+    let mut text = format!(
+        "\n{}\n",
+        style(format!(
+            "The audit FAILS: {} failures.",
+            report.failures_total
+        ))
+        .red()
+        .bold()
+    );
+    for failure in report.failures.iter().take(SHOWN) {
+        text.push_str(&self::failure(failure));
+    }
+    if report.failures_total > SHOWN as u64 {
+        let _ = writeln!(text, "  … see them all with --json");
+    }
+    text
+}
+
+/// One failure: its code, where, and what was expected and found.
+#[must_use]
+pub fn failure(failure: &Failure) -> String {
+    let place = failure
+        .entry
+        .map_or_else(String::new, |entry| format!(" entry {entry}"));
+    format!(
+        "  {} {}{place}: expected {}, found {}\n",
+        style(failure.code).red(),
+        failure.log,
+        failure.expected,
+        failure.found
+    )
+}
