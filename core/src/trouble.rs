@@ -163,12 +163,15 @@ impl From<Problem> for Trouble {
             },
             "code-expired" | "no-code" => Self::CodeExpired,
             "too-many-tries" | "too-many-requests" => Self::TooMany { seconds },
-            "no-match" | "no-face" | "not-live" => Self::Face,
+            "face-mismatch" | "no-match" | "no-face" | "not-live" => Self::Face,
             "certificate-expired" | "signature-expired" => Self::SignatureExpired,
-            "identification-expired" | "session-expired" | "nonce-expired" | "unauthorized" => {
+            "identification-expired" | "session-expired" | "nonce-expired" | "nonce-used"
+            | "assertion-expired" | "unauthorized" => {
                 Self::IdentityExpired
             }
-            "identity-mismatch" | "assertion-rejected" | "not-identified" => Self::Identity,
+            "identity-mismatch" | "assertion-rejected" | "not-identified" | "sandbox-refused" => {
+                Self::Identity
+            }
             "provider-down" | "provider-unavailable" => Self::Provider,
             "provider-slow" => Self::ProviderSlow,
             "busy" => Self::Busy { seconds },

@@ -151,7 +151,8 @@ impl Problem {
     }
 
     /// The problem for a response that a library made without one.
-    pub(crate) fn of_status(status: StatusCode) -> Self {
+    #[must_use]
+    pub fn of_status(status: StatusCode) -> Self {
         let (code, turn): (Cow<'static, str>, Turn) = match status {
             StatusCode::NOT_FOUND => return Self::not_found(),
             StatusCode::BAD_REQUEST => ("bad-request".into(), Turn::Voter),

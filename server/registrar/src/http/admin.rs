@@ -1,0 +1,76 @@
+//! The operator's calls, on the loopback listener only.
+
+use axum::{Json, body::Bytes, extract::State, http::StatusCode};
+use serde::Serialize;
+use shailoo_protocol::{
+    json,
+    manifest::Kind,
+    statement::{self, Decision, Purpose},
+};
+use shailoo_server_common::problem::{Problem, Turn};
+use utoipa::ToSchema;
+
+use super::App;
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Published {
+    /// Entries that were added to the issuance log.
+    entries: u64,
+    /// The log's checkpoint, cosigned.
+    checkpoint: String,
+}
+
+/// Publishes the rights that wait for the next batch, now: used at closing.
+#[utoipa::path(post, path = "/v1/admin/publish", responses((status = 200, body = Published)))]
+pub(super) async fn publish(State(registrar): App) -> Result<Json<Published>, Problem> {
+    let published = registrar.publish().await.map_err(|error| {
+        tracing::error!(%error, "the waiting rights cannot be published");
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not-published",
+            Turn::Server,
+            "The waiting rights cannot be published; see the log and call again.",
+        )
+        .retry_after(5)
+    })?;
+    Ok(Json(Published {
+        entries: published.entries,
+        checkpoint: published.checkpoint,
+    }))
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Decided {
+    /// The closing time in force.
+    closes: String,
+}
+
+/// Takes a decision of the commission about the closing time: the signed note.
+#[utoipa::path(post, path = "/v1/admin/decisions",
+    request_body(content = String, content_type = "text/plain"),
+    responses((status = 200, body = Decided)))]
+pub(super) async fn decide(State(registrar): App, note: Bytes) -> Result<Json<Decided>, Problem> {
+    let refuse = |title| Problem::malformed(title);
+    let body = statement::verify_commission(&note, Purpose::Decision, &registrar.trust)
+        .map_err(|_| refuse("Not a decision signed by the commission."))?;
+    let decision: Decision =
+        json::parse(&body).map_err(|_| refuse("Not a decision of this protocol."))?;
+    let Decision::ClosingTime { closes, election } = decision else {
+        return Err(refuse(
+            "Registrars take decisions about the closing time only.",
+        ));
+    };
+    if election != registrar.election {
+        return Err(refuse("A decision about another election."));
+    }
+    // As in the election log (docs/protocol.md §7): never earlier in a real election.
+    if registrar.kind == Kind::Real && closes.unix() < registrar.hours.closes() {
+        return Err(refuse(
+            "A real election does not close earlier than announced.",
+        ));
+    }
+    registrar.hours.decide(&*registrar.store, closes)?;
+    Ok(Json(Decided {
+        closes: closes.to_string(),
+    }))
+}
