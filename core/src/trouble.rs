@@ -165,10 +165,12 @@ impl From<Problem> for Trouble {
             "too-many-tries" | "too-many-requests" => Self::TooMany { seconds },
             "face-mismatch" | "no-match" | "no-face" | "not-live" => Self::Face,
             "certificate-expired" | "signature-expired" => Self::SignatureExpired,
-            "identification-expired" | "session-expired" | "nonce-expired" | "nonce-used"
-            | "assertion-expired" | "unauthorized" => {
-                Self::IdentityExpired
-            }
+            "identification-expired"
+            | "session-expired"
+            | "nonce-expired"
+            | "nonce-used"
+            | "assertion-expired"
+            | "unauthorized" => Self::IdentityExpired,
             "identity-mismatch" | "assertion-rejected" | "not-identified" | "sandbox-refused" => {
                 Self::Identity
             }
