@@ -46,7 +46,7 @@ impl<'a, S: Source> LogReader<'a, S> {
                 break;
             }
         }
-        self.next += u64::from(id.width());
+        self.next += tile::FULL;
         Ok(Some(read.ok_or(MissingBundle(id))))
     }
 }
