@@ -94,9 +94,9 @@ pub(super) fn read(
         && expected != manifest.id()
     {
         failures.add(
-            "log.checkpoint",
+            "manifest.invalid",
             Log::Election,
-            None,
+            1,
             expected,
             manifest.id(),
         );

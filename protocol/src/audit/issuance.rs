@@ -57,15 +57,16 @@ pub(super) fn audit(
         let Some(bound) = bound(&named.checkpoint, &identity, index, failures) else {
             continue;
         };
-        published(source, id, &identity, &bound, failures)?;
+        let published = published(source, id, &identity, failures)?;
         let mut reader = Registrar {
             manifest,
             id,
             log: Log::Issuance(id),
             failures: &mut *failures,
         };
-        let mut step = |done| progress(id, done, bound.size());
-        if let Some(ledger) = reader.read(source, &bound, &mut step)? {
+        let whole = published.as_ref().unwrap_or(&bound);
+        let mut step = |done| progress(id, done, whole.size());
+        if let Some(ledger) = reader.read(source, &bound, whole, &mut step)? {
             let listed = reader.check(source, ledger)?;
             for (district, listed) in districts.iter_mut().zip(listed) {
                 district.push(listed);
@@ -92,36 +93,32 @@ fn bound(
     None
 }
 
-/// The checkpoint that the log itself shows must be its own, witnessed, and not behind the closing.
+/// The checkpoint that the log itself shows; it must be the log's own, and witnessed.
 fn published(
     source: &impl Source,
     id: RegistrarId,
     identity: &LogIdentity,
-    bound: &VerifiedCheckpoint,
     failures: &mut Failures,
-) -> Result<(), SourceError> {
+) -> Result<Option<VerifiedCheckpoint>, SourceError> {
     let log = Log::Issuance(id);
     let path = directory::checkpoint(&directory::issuance_log(id));
     let Some(bytes) = source.read(&path)? else {
         failures.add("issuance.log", log, None, path, "nothing");
-        return Ok(());
+        return Ok(None);
     };
     match SignedCheckpoint::parse(&bytes).and_then(|checkpoint| checkpoint.verify(identity)) {
-        Err(fault) => failures.add("issuance.log", log, None, "a signed checkpoint", fault),
+        Err(fault) => {
+            failures.add("issuance.log", log, None, "a signed checkpoint", fault);
+            Ok(None)
+        }
         Ok(latest) => {
-            let behind = latest.size() < bound.size();
-            let forked = latest.size() == bound.size() && latest.root() != bound.root();
-            if behind || forked {
-                let expected = format!("a tree with {} entries as at closing", bound.size());
-                failures.add("issuance.log", log, None, expected, latest.size());
-            }
             if !latest.is_witnessed() {
                 let expected = format!("{} witnesses", identity.quorum);
                 failures.add("issuance.quorum", log, None, expected, latest.witnesses());
             }
+            Ok(Some(latest))
         }
     }
-    Ok(())
 }
 
 struct Registrar<'a> {
@@ -132,15 +129,18 @@ struct Registrar<'a> {
 }
 
 impl Registrar<'_> {
-    /// Reads all entries; nothing is returned when there is no ledger to compare with.
+    /// Reads the entries that the closing bounds, and only hashes what the log has grown by since; both
+    /// trees must be one log. Nothing is returned when there is no ledger to compare with.
     fn read(
         &mut self,
         source: &impl Source,
         bound: &VerifiedCheckpoint,
+        whole: &VerifiedCheckpoint,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Option<Ledger>, SourceError> {
-        let mut reader = LogReader::new(source, directory::issuance_log(self.id), bound.size());
+        let mut reader = LogReader::new(source, directory::issuance_log(self.id), whole.size());
         let mut range = CompactRange::new();
+        let mut at_closing = range.root();
         let mut ledger = None;
         while let Some(bundle) = reader.next()? {
             let entries = match bundle {
@@ -152,16 +152,28 @@ impl Registrar<'_> {
                 }
             };
             for entry in entries {
-                self.entry(range.size(), &entry, &mut ledger);
+                if range.size() < bound.size() {
+                    self.entry(range.size(), &entry, &mut ledger);
+                }
                 range.push_entry(&entry);
+                if range.size() == bound.size() {
+                    at_closing = range.root();
+                }
             }
             progress(range.size());
         }
-        if range.root() != *bound.root() {
-            let expected = format!("root {}", hex::encode(bound.root()));
-            let found = hex::encode(range.root());
-            self.failures
-                .add("issuance.log", self.log, None, expected, found);
+        for (root, demanded) in [(at_closing, bound), (range.root(), whole)] {
+            if root != *demanded.root() {
+                let expected = format!(
+                    "root {} at size {}",
+                    hex::encode(demanded.root()),
+                    demanded.size()
+                );
+                let found = hex::encode(root);
+                self.failures
+                    .add("issuance.log", self.log, None, expected, found);
+                break;
+            }
         }
         if ledger.is_none() {
             let expected = "the opening of the issuance log";

@@ -256,8 +256,9 @@ impl<'a, S: Source> Run<'a, S> {
         mut failures: Failures,
     ) -> Result<Audit, SourceError> {
         let cosigners = self.check_checkpoint(&mut failures);
-        let mut state = State::new(&self, cosigners, &mut failures);
-        let mut bundle = Some(Ok::<_, MissingBundle>(first));
+        let mut state = State::new(&self, cosigners.unwrap_or(0), &mut failures);
+        // What the log has not signed nobody has said: there is nothing to audit.
+        let mut bundle = cosigners.map(|_| Ok::<_, MissingBundle>(first));
         while let Some(read) = bundle {
             let entries = match read {
                 Ok(entries) => entries,
@@ -277,7 +278,9 @@ impl<'a, S: Source> Run<'a, S> {
             });
             bundle = self.reader.next()?;
         }
-        state.end(&self, executor, &mut failures)?;
+        if cosigners.is_some() {
+            state.end(&self, executor, &mut failures)?;
+        }
         let numbers = (
             state.range.size(),
             state.counter.recorded(),
@@ -295,8 +298,9 @@ impl<'a, S: Source> Run<'a, S> {
         })
     }
 
-    /// Verifies the checkpoint under audit; returns how many witnesses have cosigned it.
-    fn check_checkpoint(&self, failures: &mut Failures) -> usize {
+    /// Verifies the checkpoint under audit; returns how many witnesses have cosigned it, if the log has
+    /// signed it.
+    fn check_checkpoint(&self, failures: &mut Failures) -> Option<usize> {
         match self.checkpoint.verify(&self.log) {
             Ok(verified) => {
                 if !verified.is_witnessed() {
@@ -304,12 +308,12 @@ impl<'a, S: Source> Run<'a, S> {
                     let found = verified.witnesses();
                     failures.add("log.quorum", Log::Election, None, expected, found);
                 }
-                verified.witnesses()
+                Some(verified.witnesses())
             }
             Err(fault) => {
                 let expected = format!("a checkpoint signed by {}", self.log.origin);
                 failures.add("log.checkpoint", Log::Election, None, expected, fault);
-                0
+                None
             }
         }
     }

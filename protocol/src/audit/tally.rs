@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{
-    Goal,
     failure::{Failures, Log},
     header::blob,
 };
@@ -21,7 +20,7 @@ use crate::{
     },
     tally::{
         Aggregate, DecryptionShare, DiscreteLog, ShareStatement, TallyPoint, VerifiedShare,
-        check_invariants, combine_vartime, set_hash,
+        check_invariants, combine_vartime, set_hash, statement_quorum,
     },
 };
 
@@ -139,13 +138,10 @@ impl Tally {
 /// that a fork needs most of them; otherwise so many that any two quorums share an honest trustee.
 pub(super) fn statements_needed(manifest: &Manifest, cosigners: usize) -> usize {
     let file = manifest.file();
-    let trustees = file.trustees.len();
-    let threshold = usize::try_from(file.threshold).unwrap_or(usize::MAX);
-    if 2 * cosigners > file.witnesses.len() {
-        threshold
-    } else {
-        ((trustees + threshold - 1) / 2 + 1).min(trustees)
-    }
+    let trustees = u32::try_from(file.trustees.len()).unwrap_or(u32::MAX);
+    let witnesses = file.witnesses.len();
+    let needed = statement_quorum(trustees, file.threshold, witnesses, cosigners);
+    usize::try_from(needed).unwrap_or(usize::MAX)
 }
 
 /// Reads the entries after the closing.
@@ -174,6 +170,14 @@ impl Trustees<'_> {
             Ok(statement) => statement,
             Err(fault) => return fail("statement.malformed", "a tally set statement", fault),
         };
+        if statement.election != tally.point.election {
+            let expected = "a statement about this election";
+            return fail(
+                "statement.malformed",
+                expected,
+                statement.election.to_string(),
+            );
+        }
         let trustee = statement.trustee;
         let Some(known) = self
             .manifest
@@ -207,7 +211,7 @@ impl Trustees<'_> {
         }
     }
 
-    /// A decryption share.
+    /// A decryption share; every rule that it breaks is a failure.
     pub(super) fn share(
         &self,
         index: u64,
@@ -215,77 +219,64 @@ impl Trustees<'_> {
         tally: &mut Tally,
         failures: &mut Failures,
     ) {
-        if let Err((code, expected, found)) = self.judge(bytes, tally) {
+        let mut fail = |code, expected: &str, found: String| {
             failures.add(code, Log::Election, index, expected, found);
-        }
-    }
-
-    fn judge(&self, bytes: &[u8], tally: &mut Tally) -> Result<(), (&'static str, String, String)> {
-        let share = DecryptionShare::parse(bytes).map_err(|fault| {
-            (
-                fault.code(),
-                "a decryption share".to_owned(),
-                fault.to_string(),
-            )
-        })?;
+        };
+        let share = match DecryptionShare::parse(bytes) {
+            Ok(share) => share,
+            Err(fault) => return fail(fault.code(), "a decryption share", fault.to_string()),
+        };
         let (trustee, district) = (share.trustee(), share.district());
         let whose = format!("trustee {trustee}, district {district}");
-        let fail = |code, expected: &str| Err((code, expected.to_owned(), whose.clone()));
-        let is_trustee = self
-            .manifest
-            .file()
-            .trustees
-            .iter()
-            .any(|t| t.index == trustee);
-        let place = self.manifest.place(district);
-        let Some(place) = place.filter(|_| is_trustee) else {
-            return fail("share.unknown", "a trustee and a district of the manifest");
+        let mut trustees = self.manifest.file().trustees.iter();
+        let is_trustee = trustees.any(|known| known.index == trustee);
+        let place = self.manifest.place(district).filter(|_| is_trustee);
+        let Some(aggregate) = place.and_then(|place| tally.aggregates.get(place)) else {
+            let expected = "a trustee and a district of the manifest";
+            return fail("share.unknown", expected, whose);
         };
         if !tally.shared.insert((trustee, district)) {
-            return fail("share.second", "one share of each trustee and district");
+            let expected = "one share of each trustee and district";
+            fail("share.second", expected, whose.clone());
         }
         if !tally.statements.contains(&trustee) {
-            return fail("share.no-statement", "the trustee's statement before");
+            let expected = "the trustee's statement before";
+            fail("share.no-statement", expected, whose.clone());
         }
         if !tally.may_share() {
             let expected = format!("{} statements before", tally.needed);
-            return fail("share.early", &expected);
+            fail("share.early", &expected, whose.clone());
         }
-        let Some(aggregate) = tally.aggregates.get(place) else {
-            return fail("share.unknown", "a district of the manifest");
-        };
         if aggregate.ballots() == 0 {
-            return fail(
-                "share.empty-district",
-                "no share for a district without ballots",
-            );
-        }
-        if !tally.is_opened(self.manifest, district) {
-            return fail("share.small-district", "a decision to open the district");
+            let expected = "no share for a district without ballots";
+            fail("share.empty-district", expected, whose.clone());
+        } else if !tally.is_opened(self.manifest, district) {
+            let expected = "a decision to open the district before";
+            fail("share.small-district", expected, whose.clone());
         }
         let slots = aggregate.betas().len();
-        // Without a valid ceremony nothing can be verified, and the audit has failed already.
-        let Some(public_shares) = self
-            .transcript
-            .and_then(|transcript| transcript.public_shares(trustee)?.get(..slots))
-        else {
-            return Ok(());
-        };
-        let verified = share
-            .verify_vartime(&ShareStatement {
+        // Without a valid ceremony no share can be verified, and the audit has failed already.
+        let transcript = self.transcript;
+        let public_shares = transcript.and_then(|it| it.public_shares(trustee)?.get(..slots));
+        let verified = public_shares.map(|public_shares| {
+            share.verify_vartime(&ShareStatement {
                 point: tally.point,
                 district,
                 trustee,
                 alpha: aggregate.alpha(),
                 public_shares,
             })
-            .map_err(|fault| (fault.code(), "a valid proof".to_owned(), whose))?;
-        tally.shares.entry(district).or_default().push(verified);
-        Ok(())
+        });
+        match verified {
+            Some(Ok(verified)) => tally.shares.entry(district).or_default().push(verified),
+            Some(Err(fault)) => fail(fault.code(), "a share with a valid proof", whose),
+            None => {}
+        }
     }
 
-    /// Opens the counts of all districts once the log has been read.
-    pub(super) fn count(&self, tally: &mut Tally, goal: Goal, failures: &mut Failures) {
+    /// Opens the counts of all districts once the log has been read; missing shares are a failure only
+    /// when they are due.
+    pub(super) fn count(&self, tally: &mut Tally, is_due: bool, failures: &mut Failures) {
         let most = tally.aggregates.iter().map(Aggregate::ballots).max();
         let logarithms = DiscreteLog::up_to(most.unwrap_or(0));
         let districts: Option<Vec<_>> = self
@@ -294,7 +285,7 @@ impl Trustees<'_> {
             .iter()
             .zip(&tally.aggregates)
             .map(|(district, aggregate)| {
-                self.count_district(district, aggregate, tally, &logarithms, goal, failures)
+                self.count_district(district, aggregate, tally, &logarithms, is_due, failures)
             })
             // Every district is counted, and named when it fails, before the result is given up.
             .collect::<Vec<_>>()
@@ -310,7 +301,7 @@ impl Trustees<'_> {
         aggregate: &Aggregate,
         tally: &Tally,
         logarithms: &DiscreteLog,
-        goal: Goal,
+        is_due: bool,
         failures: &mut Failures,
     ) -> Option<DistrictResult> {
         let ballots = aggregate.ballots();
@@ -338,7 +329,7 @@ impl Trustees<'_> {
             Ok(counts) => Some(result(Some(counts))),
             Err(fault) => {
                 let waiting = matches!(fault, crate::tally::CountFault::Missing { .. });
-                if !waiting || goal >= Goal::Shares {
+                if !waiting || is_due {
                     let expected = format!("the counts of district {}", district.id);
                     failures.add(fault.code(), Log::Election, None, expected, fault);
                 }

@@ -54,7 +54,9 @@ pub enum CheckpointFault {
     #[error("the checkpoint has another origin")]
     Origin,
     /// Not signed by the log.
-    #[error("the checkpoint is not signed by the log")]
+    #[error(
+        "the checkpoint is not signed by the log, or a line that poses as the log's is not valid"
+    )]
     Signature,
 }
 
@@ -151,11 +153,16 @@ impl SignedCheckpoint {
             return Err(CheckpointFault::Origin);
         }
         let text = self.text();
-        let signed = self
+        // A line that poses as the log's and does not verify makes the whole note a forgery
+        // (C2SP signed-note).
+        let mut by_log = self
             .signatures()
             .iter()
-            .any(|line| note::verify(text, line, &log.origin, &log.key).is_ok());
-        if !signed {
+            .filter(|line| claims_log(line, log))
+            .peekable();
+        let signed = by_log.peek().is_some();
+        let forged = by_log.any(|line| note::verify(text, line, &log.origin, &log.key).is_err());
+        if !signed || forged {
             return Err(CheckpointFault::Signature);
         }
         let cosignatures = self
@@ -294,8 +301,7 @@ pub fn sign(
     SignedCheckpoint::parse(&note::build(&text, &[line])?)
 }
 
-/// Whether a signature line claims to be by this log's key, valid or not: a note with such a line that
-/// does not verify is forged (C2SP signed-note).
+/// Whether a signature line claims to be by this log's key, valid or not.
 #[must_use]
 pub fn claims_log(line: &Signature, log: &LogIdentity) -> bool {
     note::claims(line, &log.origin, SignatureType::Ed25519, &log.key)

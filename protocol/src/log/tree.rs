@@ -283,8 +283,8 @@ mod tests {
     fn partial_tiles_may_be_dropped_when_full() {
         let (mut store, roots) = grow(&[5, 295]);
         store.retain(|id, _| !id.is_partial() || id.index() > 0);
-        assert_eq!(super::root(&store, 200), Ok(roots[200]));
+        assert_eq!(root(&store, 200), Ok(roots[200]));
         store.clear();
-        assert!(matches!(super::root(&store, 200), Err(TreeFault::Store(_))));
+        assert!(matches!(root(&store, 200), Err(TreeFault::Store(_))));
     }
 }

@@ -1,0 +1,6 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod counting;
+mod header;
+mod tallying;
+mod world;

@@ -1,0 +1,522 @@
+//! A small election in memory, built step by step so that tests can break any step.
+
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
+
+use chacha20::{ChaCha20Rng, rand_core::SeedableRng as _};
+
+use crate::{
+    audit::{Audit, Goal, Options, Sequential, Tally, audit},
+    ballot::{self, RevotePolicy},
+    ceremony::{TrusteeShare, VerifiedTranscript, tests::Stage},
+    directory, hash,
+    ids::{DistrictId, ElectionId, RegistrarId},
+    instant::{Day, Instant},
+    issuance::{self, Batch, Commitment, IssuanceEntry, IssuanceOpening},
+    json::{self, Hex, HexBytes, Text},
+    log::{BlobRef, Entry, LogIdentity, SignedCheckpoint, bundle, checkpoint, leaf_hash, tree},
+    manifest::*,
+    note,
+    result::ResultDocument,
+    sign::SecretKey,
+    slots::Marks,
+    statement::{
+        self, Closing, Decision, DistrictBallots, IssuanceCheckpoint, ManifestStatement, Opening,
+        Purpose, TallySetStatement,
+    },
+    tally::{DecryptionShare, ShareStatement},
+    token::{self, TokenSecretKey, VoterSecret},
+};
+
+pub(super) type Directory = BTreeMap<String, Vec<u8>>;
+
+pub(super) const OPENS: &str = "2026-11-22T02:00:00Z";
+pub(super) const CLOSES: &str = "2026-11-22T14:00:00Z";
+pub(super) const DISTRICTS: [DistrictId; 3] = [1, 5, 9];
+const REGISTRARS: u32 = 2;
+const VOTERS: u64 = 6;
+
+pub(super) fn instant(text: &str) -> Instant {
+    Instant::parse(text).unwrap()
+}
+
+fn text(text: &str) -> Text {
+    Text::new(text).unwrap()
+}
+
+fn titles(word: &str) -> Titles {
+    Titles {
+        en: text(word),
+        ky: text(word),
+        ru: text(word),
+    }
+}
+
+pub(super) fn key(seed: u8) -> SecretKey {
+    SecretKey::derive(&[seed; 32])
+}
+
+pub(super) const BOX: u8 = 100;
+pub(super) const COMMISSION: [u8; 3] = [101, 102, 103];
+pub(super) const WITNESSES: [u8; 3] = [111, 112, 113];
+fn registrar_key(id: RegistrarId) -> SecretKey {
+    key(120 + u8::try_from(id).unwrap())
+}
+
+pub(super) static CEREMONY: LazyLock<(VerifiedTranscript, Vec<TrusteeShare>)> =
+    LazyLock::new(|| Stage::new(3, 2, 4).finish());
+
+/// RSA keys take long to find, so all tests share them.
+pub(super) fn token_key(registrar: RegistrarId, district: DistrictId) -> &'static TokenSecretKey {
+    static KEYS: OnceLock<BTreeMap<(RegistrarId, DistrictId), TokenSecretKey>> = OnceLock::new();
+    let keys = KEYS.get_or_init(|| {
+        let mut rng = ChaCha20Rng::from_seed([1; 32]);
+        let pairs = (1..=REGISTRARS).flat_map(|r| DISTRICTS.map(|d| (r, d)));
+        pairs
+            .map(|pair| (pair, TokenSecretKey::derive(2048, &mut rng).unwrap()))
+            .collect()
+    });
+    &keys[&(registrar, district)]
+}
+
+pub(super) fn trust() -> TrustFile {
+    let keys = COMMISSION.iter().zip(1..).map(|(seed, place)| PinnedKey {
+        key: key(*seed).public(),
+        name: text(&format!("commission-{place}")),
+    });
+    TrustFile::new(keys.collect(), 2).unwrap()
+}
+
+/// A statement by the first two members of the commission.
+pub(super) fn decree<T: serde::Serialize>(purpose: Purpose, value: &T) -> Vec<u8> {
+    let (one, two) = (key(COMMISSION[0]), key(COMMISSION[1]));
+    let signers = [("commission-1", &one), ("commission-2", &two)];
+    statement::sign(purpose, value, &signers).unwrap()
+}
+
+pub(super) fn candidate(surname: &str) -> Candidate {
+    Candidate::Person(Person {
+        given: text("Айгүл"),
+        patronymic: None,
+        photo: None,
+        surname: text(surname),
+    })
+}
+
+pub(super) fn district_file(id: DistrictId) -> DistrictFile {
+    let (surnames, against_all, mandates): (&[&str], bool, u32) = match id {
+        1 => (&["Абдиев", "Нурова", "Өмүралиев"], true, 2),
+        _ => (&["Жумабеков", "Үсөнов"], false, 1),
+    };
+    DistrictFile {
+        against_all,
+        candidates: surnames.iter().map(|surname| candidate(surname)).collect(),
+        council: titles("Council"),
+        format: DISTRICT_FORMAT.to_owned(),
+        id,
+        mandates,
+        min_marks: 1,
+        name: titles("District"),
+        number: id,
+    }
+}
+
+pub(super) fn root_manifest(transcript: &[u8], districts: &[Vec<u8>]) -> RootManifest {
+    RootManifest {
+        ballot_box: BallotBox {
+            key: key(BOX).public(),
+        },
+        ceremony: BlobName {
+            length: transcript.len() as u64,
+            sha256: Hex(hash::sha256(transcript)),
+        },
+        closes: instant(CLOSES),
+        day: Day::parse("2026-11-22").unwrap(),
+        districts: DISTRICTS
+            .iter()
+            .zip(districts)
+            .map(|(id, bytes)| DistrictName {
+                id: *id,
+                sha256: Hex(hash::sha256(bytes)),
+            })
+            .collect(),
+        format: MANIFEST_FORMAT.to_owned(),
+        grace_seconds: 600,
+        hotline: vec![text("1111")],
+        joint_keys: CEREMONY
+            .0
+            .joint_keys()
+            .iter()
+            .map(|key| Hex(key.compress().to_bytes()))
+            .collect(),
+        kind: Kind::Real,
+        minimum_ballots: 2,
+        order: Order::Alphabetical,
+        opens: instant(OPENS),
+        quorum: 2,
+        registrars: (1..=REGISTRARS)
+            .map(|id| Registrar {
+                id,
+                key: registrar_key(id).public(),
+                name: text("Registrar"),
+                statement_key: key(130 + u8::try_from(id).unwrap()).public(),
+                token_keys: DISTRICTS
+                    .iter()
+                    .map(|district| TokenKey {
+                        district: *district,
+                        modulus: HexBytes(token_key(id, *district).public().modulus().to_vec()),
+                    })
+                    .collect(),
+            })
+            .collect(),
+        revote: RevotePolicy::None,
+        slack_seconds: 3_600,
+        threshold: 2,
+        title: titles("Election"),
+        trustees: CEREMONY.0.parameters().roster().to_vec(),
+        witnesses: WITNESSES
+            .iter()
+            .map(|seed| Witness {
+                key: key(*seed).public(),
+                name: text(&format!("witness-{seed}")),
+            })
+            .collect(),
+    }
+}
+
+/// The election under construction.
+#[derive(Clone)]
+pub(super) struct World {
+    pub(super) manifest: Manifest,
+    pub(super) blobs: Directory,
+    pub(super) entries: Vec<Vec<u8>>,
+    pub(super) issuance: BTreeMap<RegistrarId, Vec<Vec<u8>>>,
+    pub(super) cosigners: Vec<u8>,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// An election with another root manifest.
+    pub(super) fn with(change: impl FnOnce(&mut RootManifest)) -> Self {
+        let transcript = CEREMONY.0.to_bytes();
+        let files = DISTRICTS.map(|id| json::to_bytes(&district_file(id)));
+        let mut root = root_manifest(&transcript, &files);
+        change(&mut root);
+        let bytes = json::to_bytes(&root);
+        let signatures = decree(
+            Purpose::Manifest,
+            &ManifestStatement {
+                election: ElectionId::of_manifest(&bytes),
+            },
+        );
+        let find = |name: &[u8; 32]| files.iter().find(|f| hash::sha256(f) == *name).cloned();
+        let manifest = Manifest::verify(&bytes, find, &signatures, &trust()).unwrap();
+        let mut world = Self {
+            manifest,
+            blobs: Directory::new(),
+            entries: Vec::new(),
+            issuance: BTreeMap::new(),
+            cosigners: WITNESSES.to_vec(),
+        };
+        for blob in files.iter().chain([&transcript, &bytes]) {
+            world.blob(blob);
+        }
+        world.push(Entry::Ceremony(BlobRef::of(&transcript)));
+        world.push(Entry::Manifest(BlobRef::of(&bytes)));
+        world.push(Entry::ManifestSignatures(&signatures));
+        for id in 1..=REGISTRARS {
+            world.open_issuance(id);
+        }
+        world
+    }
+
+    pub(super) fn blob(&mut self, bytes: &[u8]) {
+        self.blobs
+            .insert(directory::blob(&hash::sha256(bytes)), bytes.to_vec());
+    }
+
+    pub(super) fn push(&mut self, entry: Entry<'_>) -> &mut Self {
+        self.entries.push(entry.encode().unwrap());
+        self
+    }
+
+    fn commitment(&self, registrar: RegistrarId, district: DistrictId, voter: u64) -> Commitment {
+        issuance::commitment(&self.manifest.id(), district, registrar, &[3; 32], voter)
+    }
+
+    fn open_issuance(&mut self, registrar: RegistrarId) {
+        let mut districts = Vec::new();
+        for district in DISTRICTS {
+            let voters = (0..VOTERS).map(|voter| self.commitment(registrar, district, voter));
+            let list = issuance::list_bytes(voters.collect());
+            districts.push(issuance::listed_district(district, &list));
+            self.blob(&list);
+        }
+        let opening = IssuanceEntry::Opening(IssuanceOpening {
+            districts,
+            election: self.manifest.id(),
+            registrar,
+        });
+        self.issuance
+            .insert(registrar, vec![opening.encode().unwrap()]);
+    }
+
+    /// Every registrar issues a right to this voter.
+    pub(super) fn issue(&mut self, district: DistrictId, voter: u64) -> &mut Self {
+        for registrar in 1..=REGISTRARS {
+            let commitment = self.commitment(registrar, district, voter);
+            let batch = IssuanceEntry::Batch(Batch::new(district, vec![commitment]).unwrap());
+            let log = self.issuance.get_mut(&registrar).unwrap();
+            log.push(batch.encode().unwrap());
+        }
+        self
+    }
+
+    /// A valid ballot of a voter.
+    pub(super) fn ballot(
+        &self,
+        district: DistrictId,
+        voter: u64,
+        seq: u32,
+        marks: &[u32],
+    ) -> Vec<u8> {
+        let mut secret = [7; 32];
+        secret[0] = u8::try_from(voter).unwrap();
+        let secret = VoterSecret::from_bytes(secret);
+        let election = self.manifest.id();
+        let context = self.manifest.context(district).unwrap();
+        let key = secret.ballot_key(&election, district);
+        let message = token::message(&election, district, &key.public());
+        let tokens = (1..=REGISTRARS)
+            .map(|registrar| {
+                let signer = token_key(registrar, district);
+                let seed = secret.token_seed(&election, registrar, district, signer.public());
+                let blinded = token::blind(&seed, signer.public(), &message).unwrap();
+                let answer = signer.blind_sign(blinded.request()).unwrap();
+                blinded
+                    .finalize(signer.public(), &message, &answer)
+                    .unwrap()
+            })
+            .collect();
+        let marks = match marks {
+            [] => Marks::AgainstAll,
+            marks => Marks::Candidates(marks.to_vec()),
+        };
+        let (core, _) = ballot::make_core(context, &key.public(), seq, &marks).unwrap();
+        ballot::sign(core, tokens, &key).unwrap().bytes().to_vec()
+    }
+
+    /// A voter is given the right and casts.
+    pub(super) fn vote(&mut self, district: DistrictId, voter: u64, marks: &[u32]) -> &mut Self {
+        let ballot = self.ballot(district, voter, 0, marks);
+        self.issue(district, voter).push(Entry::Ballot(&ballot))
+    }
+
+    /// A checkpoint of some log, signed and cosigned.
+    pub(super) fn checkpoint(
+        &self,
+        log: &LogIdentity,
+        signer: &SecretKey,
+        entries: &[Vec<u8>],
+        time: Instant,
+    ) -> SignedCheckpoint {
+        let leaves: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+        let growth = tree::append(&std::collections::HashMap::new(), 0, &leaves).unwrap();
+        let mut signed = checkpoint::sign(&log.origin, growth.size, &growth.root, signer).unwrap();
+        for seed in &self.cosigners {
+            let name = format!("witness-{seed}");
+            let line = note::cosign(signed.text(), &name, &key(*seed), time.unix()).unwrap();
+            signed = signed.add_cosignature(log, &line).unwrap();
+        }
+        signed
+    }
+
+    pub(super) fn log_checkpoint(&self, time: Instant) -> SignedCheckpoint {
+        let log = self.manifest.root().election_log();
+        self.checkpoint(&log, &key(BOX), &self.entries, time)
+    }
+
+    fn issuance_checkpoint(&self, id: RegistrarId) -> SignedCheckpoint {
+        let log = &self.manifest.root().issuance_logs()[usize::try_from(id).unwrap() - 1];
+        let signer = registrar_key(id);
+        self.checkpoint(log, &signer, &self.issuance[&id], instant(CLOSES))
+    }
+
+    pub(super) fn open(&mut self) -> &mut Self {
+        let statement = self.opening(instant(OPENS));
+        self.push(Entry::Opening(&decree(Purpose::Opening, &statement)))
+    }
+
+    pub(super) fn opening(&self, time: Instant) -> Opening {
+        Opening {
+            checkpoint: lines(&self.log_checkpoint(time)),
+            election: self.manifest.id(),
+        }
+    }
+
+    pub(super) fn decide(&mut self, decision: &Decision) -> &mut Self {
+        self.push(Entry::Decision(&decree(Purpose::Decision, decision)))
+    }
+
+    /// Three votes in district 1, two in district 5, none in district 9.
+    pub(super) fn voted() -> Self {
+        let mut world = Self::new();
+        world.open();
+        world
+            .vote(1, 0, &[0, 2])
+            .vote(5, 1, &[1])
+            .vote(1, 2, &[])
+            .vote(1, 3, &[2])
+            .vote(5, 4, &[1]);
+        world
+    }
+
+    pub(super) fn closing(&self, time: Instant, ballots: [u64; 3]) -> Closing {
+        Closing {
+            checkpoint: lines(&self.log_checkpoint(time)),
+            districts: DISTRICTS
+                .iter()
+                .zip(ballots)
+                .map(|(&district, ballots)| DistrictBallots { ballots, district })
+                .collect(),
+            election: self.manifest.id(),
+            issuance: (1..=REGISTRARS)
+                .map(|registrar| IssuanceCheckpoint {
+                    checkpoint: lines(&self.issuance_checkpoint(registrar)),
+                    registrar,
+                })
+                .collect(),
+        }
+    }
+
+    pub(super) fn close(&mut self, ballots: [u64; 3]) -> &mut Self {
+        let closing = self.closing(instant(CLOSES), ballots);
+        self.close_with(&closing)
+    }
+
+    pub(super) fn close_with(&mut self, closing: &Closing) -> &mut Self {
+        self.push(Entry::Closing(&decree(Purpose::Closing, closing)))
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        self.audit(Goal::Closing).tally.unwrap()
+    }
+
+    pub(super) fn state(&mut self, trustees: &[u32]) -> &mut Self {
+        let tally = self.tally();
+        for trustee in trustees {
+            self.state_with(&tally.statement(*trustee));
+        }
+        self
+    }
+
+    pub(super) fn state_with(&mut self, set: &TallySetStatement) -> &mut Self {
+        let name = statement::trustee_name(set.trustee);
+        let signer = key(u8::try_from(set.trustee).unwrap());
+        let bytes = statement::sign(Purpose::TallySet, set, &[(&name, &signer)]).unwrap();
+        self.push(Entry::TallySet(&bytes))
+    }
+
+    pub(super) fn share(&self, trustee: u32, district: DistrictId) -> Vec<u8> {
+        let tally = self.tally();
+        let place = self.manifest.place(district).unwrap();
+        let aggregate = &tally.aggregates()[place];
+        let statement = ShareStatement {
+            point: tally.point(),
+            district,
+            trustee,
+            alpha: aggregate.alpha(),
+            public_shares: &CEREMONY.0.public_shares(trustee).unwrap()[..aggregate.betas().len()],
+        };
+        let secret = &CEREMONY.1[usize::try_from(trustee).unwrap() - 1];
+        DecryptionShare::derive(&statement, secret, &[5; 64])
+            .unwrap()
+            .to_bytes()
+    }
+
+    pub(super) fn decrypt(&mut self, trustee: u32, district: DistrictId) -> &mut Self {
+        let share = self.share(trustee, district);
+        self.push(Entry::Share(&share))
+    }
+
+    pub(super) fn announce(&mut self, document: &ResultDocument) -> &mut Self {
+        self.blob(&document.to_bytes());
+        self.push(Entry::Result(&decree(
+            Purpose::Result,
+            &document.statement(),
+        )))
+    }
+
+    /// The whole election without a fault.
+    pub(super) fn finished() -> Self {
+        let mut world = Self::voted();
+        world.close([3, 2, 0]).state(&[1, 3]);
+        for trustee in [1, 3] {
+            world.decrypt(trustee, 1).decrypt(trustee, 5);
+        }
+        let result = world.audit(Goal::Shares).tally.unwrap();
+        world.announce(result.result().unwrap());
+        world
+    }
+
+    pub(super) fn publish(&self) -> Directory {
+        let mut directory = self.blobs.clone();
+        let time = instant("2026-11-22T16:00:00Z");
+        publish_log(
+            &mut directory,
+            "log",
+            &self.entries,
+            &self.log_checkpoint(time),
+        );
+        for (id, entries) in &self.issuance {
+            let checkpoint = self.issuance_checkpoint(*id);
+            publish_log(
+                &mut directory,
+                &directory::issuance_log(*id),
+                entries,
+                &checkpoint,
+            );
+        }
+        directory
+    }
+
+    pub(super) fn audit(&self, goal: Goal) -> Audit {
+        audit_directory(&self.publish(), &Options::derive(goal, [1; 32]))
+    }
+
+    pub(super) fn codes(&self, goal: Goal) -> Vec<&'static str> {
+        codes(&self.audit(goal))
+    }
+}
+
+pub(super) fn audit_directory(directory: &Directory, options: &Options) -> Audit {
+    audit(directory, &trust(), options, &Sequential, &mut |_| {}).unwrap()
+}
+
+pub(super) fn codes(audit: &Audit) -> Vec<&'static str> {
+    let failures = &audit.report.failures;
+    assert_eq!(audit.report.ok, failures.is_empty());
+    failures.iter().map(|failure| failure.code).collect()
+}
+
+pub(super) fn lines(checkpoint: &SignedCheckpoint) -> String {
+    String::from_utf8(checkpoint.to_bytes()).unwrap()
+}
+
+fn publish_log(
+    directory: &mut Directory,
+    place: &str,
+    entries: &[Vec<u8>],
+    checkpoint: &SignedCheckpoint,
+) {
+    let bundles = bundle::append(b"", 0, entries).unwrap();
+    for (id, bytes) in bundles {
+        directory.insert(format!("{place}/{id}"), bytes);
+    }
+    directory.insert(directory::checkpoint(place), checkpoint.to_bytes());
+}
