@@ -1,1 +1,3 @@
 //! Whole elections, broken elections, crashes and races.
+
+pub mod fixture;
