@@ -184,7 +184,7 @@ impl fmt::Display for ControlCode {
         let text = encode(self.prefix, data);
         let head = self.prefix.as_str().len() + 1;
         for (place, character) in text.chars().enumerate() {
-            if place >= head && (place - head) % 4 == 0 {
+            if place >= head && (place - head).is_multiple_of(4) {
                 f.write_str(" ")?;
             }
             write!(f, "{character}")?;
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(text, text.to_uppercase());
         assert_eq!(CoreHash::parse_qr(&text), Ok(hash));
         let short = hash.control_code().to_string().replace(' ', "");
-        assert_eq!(short[..8 + SHORT], text[..8 + SHORT]);
+        assert_eq!(short.get(..8 + SHORT), text.get(..8 + SHORT));
         assert_eq!(ControlCode::parse(&text), Err(InvalidCode::Mistyped));
         assert_eq!(CoreHash::parse_qr(&short), Err(InvalidCode::Mistyped));
     }

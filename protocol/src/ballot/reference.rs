@@ -1,7 +1,11 @@
 //! For tests: the equations of docs/protocol.md §5.3 written down once more, without any cleverness,
 //! a prover that will prove anything, and an election to use them in.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::needless_range_loop
+)]
 
 use std::sync::{Arc, LazyLock};
 

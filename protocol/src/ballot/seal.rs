@@ -130,6 +130,7 @@ impl Secrets {
         if let Some(a_1) = secrets.a.first_mut() {
             *a_1 = first;
         }
+        first.zeroize();
         Ok(secrets)
     }
 }

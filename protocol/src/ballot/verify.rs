@@ -127,24 +127,14 @@ pub fn verify_batch_vartime<R: CryptoRng + ?Sized>(
         .iter()
         .map(|(context, ballot)| verify_all_but_proof(context, ballot))
         .collect();
-    let candidates: Vec<_> = ballots
+    let cores = ballots
         .iter()
-        .zip(&keys)
-        .filter(|(_, key)| key.is_ok())
-        .map(|((context, ballot), _)| (*context, ballot.core()))
-        .collect();
-    let mut holds = proof::hold_vartime(&candidates, weights).into_iter();
+        .map(|(context, ballot)| (*context, ballot.core()));
+    let keys = verify_proofs_vartime(cores, keys, weights);
+    let ballots = ballots.into_iter().map(|(_, ballot)| ballot);
     ballots
-        .into_iter()
         .zip(keys)
-        .map(|((_, ballot), key)| {
-            let key = key?;
-            if holds.next() == Some(true) {
-                Ok(VerifiedBallot { ballot, key })
-            } else {
-                Err(BallotFault::Proof)
-            }
-        })
+        .map(|(ballot, key)| key.map(|key| VerifiedBallot { ballot, key }))
         .collect()
 }
 
@@ -166,27 +156,32 @@ pub fn verify_cores_vartime<R: CryptoRng + ?Sized>(
     cores: &[(&Context, &Core)],
     weights: &mut R,
 ) -> Vec<Result<(), BallotFault>> {
-    let places: Vec<_> = cores
+    let places = cores
         .iter()
         .map(|(context, core)| verify_place(context, core))
         .collect();
-    let candidates: Vec<_> = cores
-        .iter()
-        .zip(&places)
-        .filter(|(_, place)| place.is_ok())
-        .map(|(core, _)| *core)
+    verify_proofs_vartime(cores.iter().copied(), places, weights)
+}
+
+/// Verifies the proofs of those cores that are still without fault.
+fn verify_proofs_vartime<'a, T, R: CryptoRng + ?Sized>(
+    cores: impl Iterator<Item = (&'a Context, &'a Core)>,
+    results: Vec<Result<T, BallotFault>>,
+    weights: &mut R,
+) -> Vec<Result<T, BallotFault>> {
+    let good: Vec<_> = cores
+        .zip(&results)
+        .filter(|(_, result)| result.is_ok())
+        .map(|(core, _)| core)
         .collect();
-    let mut holds = proof::hold_vartime(&candidates, weights).into_iter();
-    places
+    let mut holds = proof::hold_vartime(&good, weights).into_iter();
+    let mut proved = |value| match holds.next() {
+        Some(true) => Ok(value),
+        _ => Err(BallotFault::Proof),
+    };
+    results
         .into_iter()
-        .map(|place| {
-            place?;
-            if holds.next() == Some(true) {
-                Ok(())
-            } else {
-                Err(BallotFault::Proof)
-            }
-        })
+        .map(|result| result.and_then(&mut proved))
         .collect()
 }
 
