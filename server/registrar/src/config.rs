@@ -102,7 +102,7 @@ pub struct CloudConfig {
     /// Certificates (DER) of the authorities that issue citizens' certificates.
     pub authorities: Vec<PathBuf>,
     /// How long to wait for an answer.
-    #[serde(default = "ten")]
+    #[serde(default = "eight")]
     pub timeout_seconds: u64,
     /// One more TLS authority for the connection (PEM).
     pub tls_authority: Option<PathBuf>,
@@ -117,7 +117,7 @@ pub struct FaceConfig {
     /// Files with the service's keys.
     pub keys: Vec<PathBuf>,
     /// How long to wait for an answer.
-    #[serde(default = "ten")]
+    #[serde(default = "eight")]
     pub timeout_seconds: u64,
     /// One more TLS authority for the connection (PEM).
     pub tls_authority: Option<PathBuf>,
@@ -127,8 +127,9 @@ fn an_hour() -> u64 {
     3_600
 }
 
-fn ten() -> u64 {
-    10
+/// Three calls to a provider end before the request's own time-out.
+fn eight() -> u64 {
+    8
 }
 
 impl Config {

@@ -25,7 +25,7 @@ use crate::{
 /// Commitments that one commit publishes.
 const ROUND: usize = 20_000;
 /// How long to wait for the witnesses.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why nothing was published.
 #[derive(Debug, thiserror::Error)]

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use shailoo_keyfile::{KeyFileError, Passphrase};
 use shailoo_protocol::{
     ids::{DistrictId, ElectionId, RegistrarId},
-    json::HexBytes,
-    manifest::RootManifest,
-    sign::{PublicKey, SecretKey},
+    json::{HexBytes, Text},
+    manifest::{Registrar, RootManifest, TokenKey},
+    sign::SecretKey,
     token::{TokenFault, TokenSecretKey},
 };
 use zeroize::{Zeroize as _, Zeroizing};
@@ -25,7 +25,6 @@ use zeroize::{Zeroize as _, Zeroizing};
 use crate::pin::PinKey;
 
 const FORMAT: &str = "shailoo/v1/registrar-secrets";
-const PUBLIC_FORMAT: &str = "shailoo/v1/registrar-keys";
 
 /// What is wrong with the registrar's keys.
 #[derive(Debug, thiserror::Error)]
@@ -92,24 +91,6 @@ impl Drop for Secrets {
             key.der.zeroize();
         }
     }
-}
-
-/// What the commission puts into the manifest.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PublicKeys {
-    /// `shailoo/v1/registrar-keys`.
-    pub format: String,
-    /// The registrar's number.
-    pub id: RegistrarId,
-    /// The log key.
-    pub key: PublicKey,
-    /// The registrar's name, for people.
-    pub name: String,
-    /// The statement key.
-    pub statement_key: PublicKey,
-    /// One modulus per district.
-    pub token_keys: Vec<shailoo_protocol::manifest::TokenKey>,
 }
 
 impl Keys {
@@ -192,19 +173,18 @@ impl Keys {
         })
     }
 
-    /// The public halves, for the commission.
+    /// The public halves, as the commission puts them into the manifest.
     #[must_use]
-    pub fn public(&self, name: &str) -> PublicKeys {
-        PublicKeys {
-            format: PUBLIC_FORMAT.to_owned(),
+    pub fn public(&self, name: Text) -> Registrar {
+        Registrar {
             id: self.registrar,
             key: self.log.public(),
-            name: name.to_owned(),
+            name,
             statement_key: self.statement.public(),
             token_keys: self
                 .tokens
                 .iter()
-                .map(|(district, key)| shailoo_protocol::manifest::TokenKey {
+                .map(|(district, key)| TokenKey {
                     district: *district,
                     modulus: HexBytes(key.public().modulus().to_vec()),
                 })
@@ -313,8 +293,8 @@ mod tests {
         keys.write(&path, &passphrase).unwrap();
         assert!(keys.write(&path, &passphrase).is_err());
         let again = Keys::read(&path, &passphrase).unwrap();
-        let text = |keys: &Keys| serde_json::to_string(&keys.public("R")).unwrap();
-        assert_eq!(text(&keys), text(&again));
+        let public = |keys: &Keys| keys.public(Text::new("R").unwrap());
+        assert_eq!(public(&keys), public(&again));
         assert_eq!(keys.pins().as_bytes(), again.pins().as_bytes());
     }
 

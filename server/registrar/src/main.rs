@@ -9,6 +9,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use shailoo_keyfile::Passphrase;
+use shailoo_protocol::json::{self, Text};
 use shailoo_registrar::{
     config::Config,
     keys::Keys,
@@ -56,13 +57,16 @@ enum Command {
         #[arg(long)]
         sandbox: bool,
     },
-    /// Takes in the list of voters that the commission prepared. Photos lie beside the list.
+    /// Takes in the list of voters that the commission prepared.
     Import {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
         /// The list (JSON).
         list: PathBuf,
+        /// The folder with the voters' photos; without it, the list's own.
+        #[arg(long)]
+        photos: Option<PathBuf>,
     },
     /// Serves.
     Serve {
@@ -95,7 +99,11 @@ async fn main() -> ExitCode {
             };
             keygen(id, &name, &districts, bits, files)
         }
-        Command::Import { config, list } => import(&config, &list),
+        Command::Import {
+            config,
+            list,
+            photos,
+        } => import(&config, &list, photos),
         Command::Serve { config } => serve(&config).await,
     };
     match done {
@@ -132,7 +140,8 @@ fn keygen(
     };
     let keys = Keys::make(id, districts, bits)?;
     keys.write(files.keys, &passphrase)?;
-    std::fs::write(files.public, serde_json::to_vec_pretty(&keys.public(name))?)?;
+    let public = keys.public(Text::new(name)?);
+    std::fs::write(files.public, json::to_bytes(&public))?;
     println!(
         "{} token keys made; give {} to the commission",
         districts.len(),
@@ -141,7 +150,7 @@ fn keygen(
     Ok(())
 }
 
-fn import(path: &Path, list: &Path) -> Result<(), Failure> {
+fn import(path: &Path, list: &Path, photos: Option<PathBuf>) -> Result<(), Failure> {
     let (config, folder) = config::load::<Config>(path)?;
     let (manifest, _) = config.manifest(&folder)?;
     let keys = config.keys(&folder, &manifest)?;
@@ -152,7 +161,8 @@ fn import(path: &Path, list: &Path) -> Result<(), Failure> {
         registrar: keys.registrar(),
         districts: &district_ids(&manifest),
     };
-    let photos = list.parent().unwrap_or(Path::new("."));
+    let beside = list.parent().unwrap_or(Path::new("."));
+    let photos = photos.as_deref().unwrap_or(beside);
     let voters = voters::import(&store, keys.pins(), &place, &std::fs::read(list)?, photos)?;
     println!("{voters} voters taken in");
     Ok(())

@@ -99,7 +99,7 @@ pub(super) struct Begin {
     #[schema(value_type = String, pattern = "^[0-9]{14}$")]
     pin: Zeroizing<String>,
     /// A nonce of every registrar, in manifest order.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<String>, max_items = 8)]
     nonces: Vec<Hex<32>>,
 }
 

@@ -12,6 +12,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use shailoo_server_common::problem::Problem;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{problems::expired, registrar::Registrar};
@@ -21,7 +22,7 @@ pub(crate) type App = axum::extract::State<Arc<Registrar>>;
 
 /// The public interface.
 pub fn public(registrar: Arc<Registrar>) -> OpenApiRouter {
-    OpenApiRouter::new()
+    let mut router = OpenApiRouter::new()
         .routes(routes!(identify::election))
         .routes(routes!(identify::nonce))
         .routes(routes!(identify::begin))
@@ -32,7 +33,14 @@ pub fn public(registrar: Arc<Registrar>) -> OpenApiRouter {
         .routes(routes!(sessions::photo))
         .routes(routes!(rights::issue))
         .with_state(Arc::clone(&registrar))
-        .merge(registrar.issuance.routes())
+        .merge(registrar.issuance.routes());
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    router
+        .get_openapi_mut()
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("bearer", bearer);
+    router
 }
 
 /// The operator's interface, for a loopback listener.

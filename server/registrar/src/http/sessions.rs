@@ -31,7 +31,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct Open {
     /// A nonce of every registrar, in manifest order: those that the assertion covers.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<String>, max_items = 8)]
     nonces: Vec<Hex<32>>,
     /// What the identity provider signed.
     assertion: Assertion,

@@ -42,11 +42,9 @@ struct Session<'a> {
     hash: Option<&'a str>,
 }
 
+/// Any JSON object: that it came is all there is to know.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CodeSent {
-    is_success: bool,
-}
+struct CodeSent {}
 
 #[derive(Deserialize)]
 struct Token {

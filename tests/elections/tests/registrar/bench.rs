@@ -16,7 +16,7 @@ use shailoo_protocol::{
     ids::ElectionId,
     instant::Instant,
     json::{self as canonical, Text},
-    manifest::{Registrar as RegistrarEntry, RootManifest},
+    manifest::RootManifest,
     statement::{self, ManifestStatement, Purpose},
 };
 use shailoo_registrar::{
@@ -395,16 +395,7 @@ fn make_root(world: &World, home: &Path, now: u64) -> RootManifest {
     root.closes = Instant::from_unix(now + 3_600).unwrap();
     root.registrars = keys
         .iter()
-        .map(|keys| {
-            let public = keys.public("Registrar");
-            RegistrarEntry {
-                id: public.id,
-                key: public.key,
-                name: Text::new(public.name).unwrap(),
-                statement_key: public.statement_key,
-                token_keys: public.token_keys,
-            }
-        })
+        .map(|keys| keys.public(Text::new("Registrar").unwrap()))
         .collect();
     fs::write(home.join("passphrase"), PASSPHRASE).unwrap();
     let passphrase = Passphrase::new(PASSPHRASE).unwrap().sandbox_fast();

@@ -1,6 +1,6 @@
 //! A crash at every commit: no right is lost, none is given twice, none goes unlogged.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc, time::Duration};
 
 use serde_json::json;
 use shailoo_protocol::issuance::IssuanceEntry;
@@ -20,7 +20,7 @@ async fn a_voter_gets_the_right_after_a_crash_at_any_commit() {
     let path = bench.folder.path().join("registrar-1.redb");
     let device = Device::new(&bench, 0, 1);
     for (commits, keep_last) in [(0, false), (0, true), (1, false), (1, true), (2, false), (2, true)] {
-        let inner: Arc<dyn Store> = Arc::new(RedbStore::open(&path).unwrap());
+        let inner = open(&path).await;
         let lossy = Arc::new(LossyStore::new(Arc::clone(&inner), commits, keep_last));
         let running = bench.start_registrar(1, Some(lossy.clone())).await;
         bench.registrars.insert(0, running);
@@ -41,7 +41,7 @@ async fn a_voter_gets_the_right_after_a_crash_at_any_commit() {
         }
         bench.registrars.remove(0).stop().await;
     }
-    let running = bench.start_registrar(1, None).await;
+    let running = bench.start_registrar(1, Some(open(&path).await)).await;
     bench.registrars.insert(0, running);
     let session = bench.session(CITIZENS[0].pin).await;
     let bearer = text(&session["session"]);
@@ -58,4 +58,15 @@ async fn a_voter_gets_the_right_after_a_crash_at_any_commit() {
         })
         .sum();
     assert_eq!(issued, 1);
+}
+
+/// Opens the store once the threads of the registrar before have let it go.
+async fn open(path: &Path) -> Arc<dyn Store> {
+    for _ in 0..400 {
+        if let Ok(store) = RedbStore::open(path) {
+            return Arc::new(store);
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("the store stays in use");
 }
