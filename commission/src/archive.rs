@@ -9,14 +9,14 @@ use shailoo_protocol::{
     manifest::TrustFile,
 };
 
-/// Copies the record into a new folder, auditing it on the way.
+/// Copies the record into a new folder, auditing it on the way as far as `goal`.
 ///
 /// # Errors
 /// When it cannot be read or written. What the audit finds wrong is in the report.
-pub fn mirror(place: &str, trust: &TrustFile, folder: &Path) -> Result<Report> {
+pub fn mirror(place: &str, trust: &TrustFile, goal: Goal, folder: &Path) -> Result<Report> {
     let mirror = Mirror::new(shailoo_directory::open(place)?, folder)
         .with_context(|| folder.display().to_string())?;
-    let options = Options::make(Goal::Result).context("the system gives no randomness")?;
+    let options = Options::make(goal).context("the system gives no randomness")?;
     let audit = audit(&mirror, trust, &options, &AllProcessors, &mut |_| {})?;
     if let Some(manifest) = &audit.manifest {
         mirror.complete(manifest)?;

@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::de::DeserializeOwned;
 use shailoo_commission::{
     archive, count,
     draft::Draft,
@@ -82,6 +83,9 @@ enum Command {
         /// The folder of the candidates' photos
         #[arg(long)]
         photos: Option<PathBuf>,
+        /// SANDBOX: draws portraits for candidates without a photo; refused in a real election
+        #[arg(long)]
+        draw_photos: bool,
         /// The registrars' public files, in order of their ids
         #[arg(long, required = true)]
         registrar: Vec<PathBuf>,
@@ -142,6 +146,9 @@ enum Command {
         /// Where to write the entry
         #[arg(long)]
         out: PathBuf,
+        /// Where to write the combined note by itself, for servers that want it
+        #[arg(long)]
+        note: Option<PathBuf>,
         /// The members' signed notes
         signed: Vec<PathBuf>,
     },
@@ -164,6 +171,9 @@ enum Command {
         /// The trust file
         #[arg(long)]
         trust: PathBuf,
+        /// How far the election must have come
+        #[arg(long, value_enum, default_value = "result")]
+        goal: GoalOption,
         /// The new folder
         #[arg(long)]
         folder: PathBuf,
@@ -251,6 +261,13 @@ struct Lists {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum GoalOption {
+    Closing,
+    Shares,
+    Result,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum OrderOption {
     Alphabetical,
     Lot,
@@ -300,7 +317,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         } => {
             let keys = members
                 .iter()
-                .map(|file| Ok(shailoo_protocol::json::parse(&read(file)?)?))
+                .map(|file| read_public(file))
                 .collect::<Result<_>>()?;
             write(&out, &TrustFile::new(keys, threshold)?.to_bytes())
         }
@@ -323,6 +340,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
             plan,
             lists,
             photos,
+            draw_photos,
             registrar,
             ballot_box,
             transcript,
@@ -330,17 +348,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         } => {
             let registrars = registrar
                 .iter()
-                .map(|file| {
-                    shailoo_protocol::json::parse(&read(file)?)
-                        .with_context(|| file.display().to_string())
-                })
+                .map(|file| read_public(file))
                 .collect::<Result<_>>()?;
             let built = manifest::build(Ingredients {
                 plan: Plan::read(&plan)?,
                 districts: lists.read()?,
                 photos,
+                draw_photos,
                 registrars,
-                ballot_box: shailoo_protocol::json::parse(&read(&ballot_box)?)?,
+                ballot_box: read_public(&ballot_box)?,
                 transcript: read(&transcript)?,
             })?;
             write_manifest(&built, &read(&transcript)?, &out)
@@ -391,6 +407,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
             draft,
             trust,
             out,
+            note,
             signed,
         } => {
             let draft = Draft::parse(&fs::read_to_string(&draft)?)?;
@@ -398,10 +415,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
                 .iter()
                 .map(|file| read(file))
                 .collect::<Result<Vec<_>>>()?;
-            write(
-                &out,
-                &Draft::combine(draft.purpose, &notes, &TrustFile::parse(&read(&trust)?)?)?,
-            )
+            let combined = draft.combine(&notes, &TrustFile::parse(&read(&trust)?)?)?;
+            write(&out, &combined.entry)?;
+            match note {
+                Some(note) => write(&note, &combined.note),
+                None => Ok(()),
+            }
         }
         Command::Post {
             ballot_box,
@@ -425,10 +444,17 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         Command::Archive {
             from,
             trust,
+            goal,
             folder,
             out,
         } => {
-            let report = archive::mirror(&from, &TrustFile::parse(&read(&trust)?)?, &folder)?;
+            let goal = match goal {
+                GoalOption::Closing => Goal::Closing,
+                GoalOption::Shares => Goal::Shares,
+                GoalOption::Result => Goal::Result,
+            };
+            let trust = TrustFile::parse(&read(&trust)?)?;
+            let report = archive::mirror(&from, &trust, goal, &folder)?;
             let file = fs::File::create_new(&out).with_context(|| out.display().to_string())?;
             shailoo_directory::archive::write(&folder, file)?;
             if !report.ok {
@@ -563,6 +589,11 @@ fn source(path: &Path) -> Result<Source> {
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| path.display().to_string())
+}
+
+/// What others hand over: JSON in any layout.
+fn read_public<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    serde_json::from_slice(&read(path)?).with_context(|| path.display().to_string())
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -181,14 +181,16 @@ impl Draft {
         Ok(note)
     }
 
-    /// Combines the members' notes into a log entry.
+    /// Combines the members' notes over this draft.
     ///
     /// # Errors
-    /// When they sign different texts, or are too few.
-    pub fn combine(purpose: Purpose, notes: &[Vec<u8>], trust: &TrustFile) -> Result<Vec<u8>> {
+    /// When they sign another text, or are too few.
+    pub fn combine(&self, notes: &[Vec<u8>], trust: &TrustFile) -> Result<Combined> {
         let note = statement::combine(notes, trust)?;
-        statement::verify_commission(&note, purpose, trust)?;
-        let entry = match purpose {
+        if statement::verify_commission(&note, self.purpose, trust)? != self.json {
+            bail!("the members signed another text than this draft");
+        }
+        let entry = match self.purpose {
             Purpose::Manifest => Entry::ManifestSignatures(&note),
             Purpose::Opening => Entry::Opening(&note),
             Purpose::Decision => Entry::Decision(&note),
@@ -196,8 +198,19 @@ impl Draft {
             Purpose::Result => Entry::Result(&note),
             Purpose::TallySet | Purpose::Refusal => bail!("the commission makes no such statement"),
         };
-        Ok(entry.encode()?)
+        Ok(Combined {
+            entry: entry.encode()?,
+            note,
+        })
     }
+}
+
+/// A statement that enough members have signed.
+pub struct Combined {
+    /// The log entry.
+    pub entry: Vec<u8>,
+    /// The note in it.
+    pub note: Vec<u8>,
 }
 
 fn text(bytes: &[u8]) -> Result<String> {

@@ -13,7 +13,7 @@ use shailoo_protocol::{
     hash::sha256,
     json::{self, Hex, Text},
     manifest::{
-        BallotBox, BlobName, Candidate, DISTRICT_FORMAT, DistrictFile, DistrictName, List,
+        BallotBox, BlobName, Candidate, DISTRICT_FORMAT, DistrictFile, DistrictName, Kind, List,
         MANIFEST_FORMAT, Person, Registrar, RootManifest, Titles, Trustee, UnsignedManifest,
     },
     sign::PublicKey,
@@ -40,6 +40,8 @@ pub struct Ingredients {
     pub districts: Vec<District>,
     /// Where the candidates' portraits lie.
     pub photos: Option<PathBuf>,
+    /// SANDBOX: whether candidates without a photo get a drawn portrait.
+    pub draw_photos: bool,
     /// The registrars' public files, in order of their ids.
     pub registrars: Vec<Registrar>,
     /// The ballot box's public file.
@@ -63,10 +65,15 @@ pub struct Built {
 /// # Errors
 /// When a rule of docs/protocol.md §3 or §4 is broken, or a photo is missing or not a picture.
 pub fn build(from: Ingredients) -> Result<Built> {
+    if from.draw_photos && from.plan.kind == Kind::Real {
+        bail!(
+            "drawn portraits are SANDBOX: a real election has the candidates' own photos, or none"
+        );
+    }
     let mut blobs = Vec::new();
     let mut districts = Vec::new();
     for district in &from.districts {
-        let file = district_file(district, from.photos.as_deref(), &mut blobs)?;
+        let file = district_file(district, &from, &mut blobs)?;
         let bytes = json::to_bytes(&file);
         districts.push(DistrictName {
             id: district.id,
@@ -141,15 +148,19 @@ pub fn build(from: Ingredients) -> Result<Built> {
 
 fn district_file(
     district: &District,
-    photos: Option<&Path>,
+    from: &Ingredients,
     blobs: &mut Vec<Vec<u8>>,
 ) -> Result<DistrictFile> {
     let mut candidates = Vec::new();
     for candidate in &district.candidates {
-        let photo = match (&candidate.photo, photos) {
+        let photo = match (&candidate.photo, from.photos.as_deref()) {
             (Some(name), Some(folder)) => Some(photo(&folder.join(name), blobs)?),
             (Some(name), None) => {
                 bail!("a candidate has the photo {name}, but no folder of photos is given")
+            }
+            (None, _) if from.draw_photos => {
+                let drawn = import::portrait::draw(&format!("{:?}", candidate.name))?;
+                Some(keep(drawn, blobs))
             }
             (None, _) => None,
         };
@@ -186,9 +197,13 @@ fn district_file(
 fn photo(path: &Path, blobs: &mut Vec<Vec<u8>>) -> Result<Hex<32>> {
     let picture = fs::read(path).with_context(|| path.display().to_string())?;
     let jpeg = import::photo::prepare(&picture).with_context(|| path.display().to_string())?;
+    Ok(keep(jpeg, blobs))
+}
+
+fn keep(jpeg: Vec<u8>, blobs: &mut Vec<Vec<u8>>) -> Hex<32> {
     let name = Hex(sha256(&jpeg));
     blobs.push(jpeg);
-    Ok(name)
+    name
 }
 
 fn titles(texts: &Texts) -> Result<Titles> {

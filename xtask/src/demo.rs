@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: builds every program, then lets `tests/elections` run the election.
+//! `cargo xtask demo`: builds every program, then lets `tests/demo` run the election.
 
 use anyhow::Result;
 use clap::Args;
@@ -27,7 +27,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         "--quiet",
         "--locked",
         "-p",
-        "shailoo-elections",
+        "shailoo-demo",
         "--bin",
         "demo",
         "--",

@@ -1,0 +1,230 @@
+//! `cargo xtask demo`: an election from candidate list to audited result before one's eyes, then a
+//! running system to vote in.
+// Indexing a JSON value never panics: what is absent is null.
+#![allow(clippy::print_stdout, clippy::indexing_slicing)]
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use console::style;
+use indicatif::{ProgressBar, ProgressStyle};
+use shailoo_demo::{
+    day, night,
+    parties::{Parties, Setting},
+    program::{binary, run},
+};
+
+/// Runs a whole election
+#[derive(Parser)]
+struct Options {
+    /// How many voters vote
+    #[arg(long, default_value_t = 300)]
+    voters: u32,
+    /// End with the audit
+    #[arg(long)]
+    once: bool,
+    /// The first port of the open election
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+}
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    // A second installation is harmless: it is the same provider.
+    let _ = rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
+    println!(
+        "{}",
+        style("Менин шайлоом — a whole election, on the Commission's own example").bold()
+    );
+    println!(
+        "{}\n",
+        style("SANDBOX: invented voters, invented candidates; not a real election").yellow()
+    );
+    let folder = fresh("election")?;
+    whole(&folder, options.voters)?;
+    if options.once {
+        return Ok(());
+    }
+    leave_open(&fresh("open")?, options.port)
+}
+
+fn whole(folder: &Path, voters: u32) -> Result<()> {
+    heading("1. Before the day");
+    let now = day::now()?;
+    let parties = Parties::set_up(
+        &setting(folder, voters, (now - 60, now + 12 * 3600), 0),
+        step,
+    )?;
+    heading("2. The day");
+    day::open(&parties)?;
+    step("the box is open: witnesses saw it empty, the commission signed");
+    let districts = day::districts(&parties)?;
+    let bar = bar(u64::from(voters));
+    let (tally, voted) = day::vote(&parties, &districts, now, |_| bar.inc(1))?;
+    bar.finish_and_clear();
+    step(&format!(
+        "{} voters have voted, each with an app of his own",
+        voted.len()
+    ));
+    day::close(&parties, 2)?;
+    step("the box is shut and sealed");
+
+    heading("3. The night");
+    night::count(&parties, step)?;
+    let record = folder.join("record");
+    let archive = night::archive(&parties, "result", &record)?;
+    step(&format!(
+        "the whole public record is in {}",
+        archive.display()
+    ));
+
+    heading("4. The audit, that anyone can run");
+    let trust = parties.trust();
+    println!(
+        "   {}\n",
+        style(format!(
+            "auditor {} --trust {}",
+            archive.display(),
+            trust.display()
+        ))
+        .dim()
+    );
+    let shown = run(std::process::Command::new(binary("auditor")?)
+        .arg(&archive)
+        .arg("--trust")
+        .arg(&trust))?;
+    println!("{shown}");
+    for place in [
+        parties.ballot_box.url.as_str(),
+        &record.display().to_string(),
+        &archive.display().to_string(),
+    ] {
+        let report = night::audit(place, &trust)?;
+        ensure!(
+            report["ok"] == true,
+            "the audit of {place} fails: {}",
+            report["failures"]
+        );
+        ensure!(
+            night::counts(&report) == with_empty(&tally, &districts),
+            "the counts are not what was voted"
+        );
+    }
+    step("the counts are exactly what was voted (a tally that only this program kept)");
+    if let Some(first) = voted.first() {
+        drop(parties);
+        ensure!(
+            night::check_cipher(&first.cipher, &archive, &trust)?,
+            "a vote cipher does not verify"
+        );
+        step(&format!(
+            "with all servers stopped, the vote cipher of {} still verifies",
+            first.code
+        ));
+    }
+    Ok(())
+}
+
+/// Districts in which nobody voted have a row of zeros.
+fn with_empty(
+    tally: &day::Tally,
+    districts: &[shailoo_protocol::manifest::DistrictFile],
+) -> day::Tally {
+    let mut whole = tally.clone();
+    for file in districts {
+        whole
+            .entry(file.id)
+            .or_insert_with(|| vec![0; file.real_slots()]);
+    }
+    whole
+}
+
+fn leave_open(folder: &Path, port: u16) -> Result<()> {
+    heading("5. Vote yourself");
+    let now = day::now()?;
+    let parties = Parties::set_up(
+        &setting(folder, 40, (now - 60, now + 24 * 3600), port),
+        step,
+    )?;
+    day::open(&parties)?;
+    println!("\nAn election is open for 24 hours. Vote in it from another terminal:\n");
+    let vote = format!(
+        "cargo run -q -p shailoo-terminal -- vote --config {} --data {}",
+        parties.app().display(),
+        folder.join("my-device").display()
+    );
+    println!("   {}\n", style(vote).bold());
+    println!(
+        "Some ПИН of the list, and where the code by e-mail can be read (the SANDBOX mailbox):\n"
+    );
+    for person in parties.people.iter().take(4) {
+        println!("   {}  {}", person.pin, person.name);
+        println!(
+            "                   {}/mailbox/{}",
+            parties.sandbox.admin()?,
+            person.pin
+        );
+    }
+    println!(
+        "\nFor Face-ID, give the app a portrait from {}.",
+        folder.join("sandbox/photos").display()
+    );
+    println!("Audit it while it runs:\n");
+    let audit = format!(
+        "cargo run -q -p shailoo-auditor -- {} --goal voting --trust {}",
+        parties.ballot_box.url,
+        parties.trust().display()
+    );
+    println!("   {}\n\nStop with Ctrl-C.", style(audit).bold());
+    loop {
+        std::thread::sleep(Duration::from_secs(3600));
+    }
+}
+
+fn setting(folder: &Path, voters: u32, hours: (u64, u64), port: u16) -> Setting {
+    Setting {
+        folder: folder.to_owned(),
+        data: Path::new(env!("CARGO_MANIFEST_DIR")).join("../data"),
+        voters,
+        hours,
+        port,
+        minimum_ballots: 2,
+    }
+}
+
+/// A new folder under the build folder; what an earlier demo left there goes.
+fn fresh(name: &str) -> Result<PathBuf> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"),
+        PathBuf::from,
+    );
+    let folder = target.join("demo").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder.canonicalize()?)
+}
+
+fn heading(text: &str) {
+    println!("\n{}", style(text).bold().cyan());
+}
+
+fn step(text: &str) {
+    println!("   {} {text}", style("✓").green());
+}
+
+fn bar(length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    if let Ok(style) =
+        ProgressStyle::with_template("   voting {bar:40.cyan} {pos}/{len}  {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar
+}

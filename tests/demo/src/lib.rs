@@ -1,0 +1,21 @@
+//! A whole election, run as in life: every party is a program of its own, which talks to the others over
+//! HTTP, SMTP and files only. The demo shows it to people; tests run it and look closer.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`program`] | starts, asks and stops programs |
+//! | [`people`] | the invented citizens and voters |
+//! | [`parties`] | keys, ceremony, manifest, servers: everything before voting |
+//! | [`voter`] | one voter at the terminal shell, driven by a script |
+//! | [`day`] | opening, voting, closing |
+//! | [`night`] | trustees, result, archive, audit |
+
+// Indexing a JSON value never panics: what is absent is null.
+#![allow(clippy::indexing_slicing)]
+
+pub mod day;
+pub mod night;
+pub mod parties;
+pub mod people;
+pub mod program;
+pub mod voter;

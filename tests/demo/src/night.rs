@@ -1,0 +1,147 @@
+//! After closing: trustees check and decrypt, the commission states the result, everybody audits.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::{
+    day::{Tally, draft_of},
+    parties::{Parties, THRESHOLD},
+    program::{binary, run, wait_for},
+};
+
+/// The trustees decrypt on archives that are carried to them, and the commission states the result.
+///
+/// # Errors
+/// When a step is refused.
+pub fn count(parties: &Parties, mut tell: impl FnMut(&str)) -> Result<()> {
+    let night = parties.folder.join("night");
+    fs::create_dir_all(&night)?;
+    let statements: Vec<u32> = (1..=THRESHOLD).collect();
+    tell("each trustee checks the whole log and signs what is to be decrypted");
+    let record = archive(parties, "closing", &night.join("for-statements"))?;
+    for index in &statements {
+        let out = night.join(format!("statement-{index}"));
+        trustee(parties, *index, "statement", &record, &out)?;
+        post(parties, &out)?;
+    }
+    tell("the trustees give their decryption shares, on the same statements");
+    let record = wait_for("the statements to be witnessed", || {
+        archive(parties, "closing", &night.join("for-shares")).map(Some)
+    })?;
+    for index in &statements {
+        let out = night.join(format!("shares-{index}"));
+        trustee(parties, *index, "share", &record, &out)?;
+        post(parties, &out)?;
+    }
+    tell("the commission computes, signs and publishes the result");
+    let (draft, blob) = (night.join("result.draft"), night.join("result.json"));
+    let mut result = draft_of(parties, "result")?;
+    run(result.arg("--out").arg(&draft).arg("--blob").arg(&blob))?;
+    parties.sign_and_post(&draft, &[&blob]).map(drop)
+}
+
+fn trustee(parties: &Parties, index: u32, step: &str, record: &Path, out: &Path) -> Result<()> {
+    fs::create_dir_all(out)?;
+    let mut command = parties.trustee(index)?;
+    command
+        .arg(step)
+        .arg(record)
+        .arg("--trust")
+        .arg(parties.trust())
+        .arg("--out")
+        .arg(out);
+    run(&mut command).map(drop)
+}
+
+/// Posts every entry file of a folder.
+fn post(parties: &Parties, folder: &Path) -> Result<()> {
+    let mut command = parties.commission()?;
+    command.args(["post", "--box", &parties.ballot_box.url]);
+    let mut files = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
+    files.sort();
+    for file in files {
+        command.arg("--entry").arg(file);
+    }
+    run(&mut command).map(drop)
+}
+
+/// Copies the record into `<place>` and `<place>.tar`; gives the archive. An older copy is replaced.
+///
+/// # Errors
+/// When the record cannot be read or its audit fails.
+pub fn archive(parties: &Parties, goal: &str, place: &Path) -> Result<PathBuf> {
+    let file = place.with_extension("tar");
+    if place.exists() {
+        fs::remove_dir_all(place)?;
+        fs::remove_file(&file).or_else(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        })?;
+    }
+    let mut command = parties.commission()?;
+    command
+        .args([
+            "archive",
+            &parties.ballot_box.url,
+            "--goal",
+            goal,
+            "--trust",
+        ])
+        .arg(parties.trust());
+    run(command.arg("--folder").arg(place).arg("--out").arg(&file))?;
+    Ok(file)
+}
+
+/// Runs the auditor; gives its report.
+///
+/// # Errors
+/// When the election cannot be audited at all.
+pub fn audit(place: &str, trust: &Path) -> Result<Value> {
+    let output = Command::new(binary("auditor")?)
+        .args(["--json", place, "--trust"])
+        .arg(trust)
+        .output()?;
+    serde_json::from_slice(&output.stdout)
+        .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The counts of a report, in the form in which the test keeps its own.
+#[must_use]
+pub fn counts(report: &Value) -> Tally {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    list(&report["districts"])
+        .iter()
+        .filter_map(|district| {
+            let id = u32::try_from(district["district"].as_u64()?).ok()?;
+            let votes = list(&district["counts"])
+                .iter()
+                .filter_map(|line| line["votes"].as_u64())
+                .collect();
+            Some((id, votes))
+        })
+        .collect()
+}
+
+/// Checks a vote cipher with the auditor; gives whether it passes.
+///
+/// # Errors
+/// When the auditor cannot be started.
+pub fn check_cipher(cipher: &Path, record: &Path, trust: &Path) -> Result<bool> {
+    let mut command = Command::new(binary("auditor")?);
+    command
+        .arg("vote-cipher")
+        .arg(cipher)
+        .arg("--record")
+        .arg(record)
+        .arg("--trust")
+        .arg(trust);
+    Ok(command.output()?.status.success())
+}

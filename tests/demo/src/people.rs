@@ -1,0 +1,59 @@
+//! Invented citizens: the voters on the list, with portraits and mailboxes at the sandbox.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use anyhow::Result;
+use serde_json::json;
+use shailoo_commission::import::{self, Source, portrait};
+
+/// A person who is going to vote.
+#[derive(Clone)]
+pub struct Person {
+    /// The number on the list.
+    pub number: u64,
+    /// The ПИН.
+    pub pin: String,
+    /// The district's id.
+    pub district: u32,
+    /// Surname, given name and patronymic.
+    pub name: String,
+}
+
+/// Invents `count` voters for the districts and writes `voters.csv`, `citizens.json` and `photos/`.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn invent(count: u32, districts: &[u32], folder: &Path) -> Result<Vec<Person>> {
+    let photos = folder.join("photos");
+    fs::create_dir_all(&photos)?;
+    let list = import::demo::voters_csv(count, districts);
+    fs::write(folder.join("voters.csv"), &list)?;
+    let known: BTreeSet<u32> = districts.iter().copied().collect();
+    let voters = import::voters(&[Source::new("voters.csv", list.into_bytes())], &known)?.items;
+    let mut people = Vec::new();
+    let mut citizens = Vec::new();
+    for voter in &voters {
+        let parts = [
+            Some(voter.surname.as_str()),
+            Some(&voter.given),
+            voter.patronymic.as_deref(),
+        ];
+        let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let photo = format!("{}.jpg", voter.number);
+        fs::write(photos.join(&photo), portrait::draw(&name)?)?;
+        citizens.push(json!({
+            "pin": voter.pin.digits(),
+            "name": name,
+            "email": voter.email.clone().unwrap_or_else(|| format!("voter{}@sandbox.example", voter.number)),
+            "photo": photo,
+        }));
+        people.push(Person {
+            number: voter.number,
+            pin: voter.pin.digits().to_owned(),
+            district: voter.district,
+            name,
+        });
+    }
+    fs::write(folder.join("citizens.json"), serde_json::to_vec(&citizens)?)?;
+    Ok(people)
+}
