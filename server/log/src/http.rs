@@ -24,23 +24,25 @@ const TEXT: (HeaderName, &str) = (header::CONTENT_TYPE, "text/plain; charset=utf
 struct Directory {
     witnessing: Arc<Witnessing>,
     reader: LogReader,
-    blobs: Blobs,
 }
 
-/// `GET /log/checkpoint`, `/log/tile/…` and `/blob/{sha256}`.
+/// `GET /log/checkpoint` and `/log/tile/…`.
 ///
 /// Entry bundles are not compressed: ballots and commitments are random bytes.
-pub fn routes(witnessing: Arc<Witnessing>, blobs: Blobs) -> OpenApiRouter {
+pub fn routes(witnessing: Arc<Witnessing>) -> OpenApiRouter {
     let directory = Directory {
         reader: witnessing.log().reader().clone(),
         witnessing,
-        blobs,
     };
     OpenApiRouter::new()
         .routes(routes!(checkpoint))
-        .routes(routes!(blob))
         .route("/log/tile/{*path}", get(tile))
         .with_state(directory)
+}
+
+/// `GET /blob/{sha256}`, for a server that has all blobs it is asked for.
+pub fn blob_routes(blobs: Blobs) -> OpenApiRouter {
+    OpenApiRouter::new().routes(routes!(blob)).with_state(blobs)
 }
 
 #[utoipa::path(get, path = "/log/checkpoint", tag = "log",
@@ -74,15 +76,28 @@ async fn tile(
     params(("sha256" = String, Path, description = "SHA-256 of the bytes in lower-case hexadecimal")),
     responses((status = 200, description = "The bytes", body = Vec<u8>,
         content_type = "application/octet-stream")))]
-async fn blob(
-    State(directory): State<Directory>,
-    Path(name): Path<String>,
-) -> Result<Response, Problem> {
+async fn blob(State(blobs): State<Blobs>, Path(name): Path<String>) -> Result<Response, Problem> {
+    let sha256 = blob_name(&name).ok_or_else(Problem::not_found)?;
+    read_blob(blobs, sha256)
+        .await?
+        .ok_or_else(Problem::not_found)
+}
+
+/// The SHA-256 that a path names.
+#[must_use]
+pub fn blob_name(text: &str) -> Option<[u8; 32]> {
     let mut sha256 = [0; 32];
-    hex::decode_to_slice(&name, &mut sha256).map_err(|_| Problem::not_found())?;
-    let bytes = tokio::task::spawn_blocking(move || directory.blobs.get(&sha256))
+    hex::decode_to_slice(text, &mut sha256).ok()?;
+    (hex::encode(sha256) == text).then_some(sha256)
+}
+
+/// The answer with a blob, if it is here.
+///
+/// # Errors
+/// When the store fails.
+pub async fn read_blob(blobs: Blobs, sha256: [u8; 32]) -> Result<Option<Response>, Problem> {
+    let bytes = tokio::task::spawn_blocking(move || blobs.get(&sha256))
         .await
-        .map_err(|_| Problem::internal())??
-        .ok_or_else(Problem::not_found)?;
-    Ok(([BINARY, FOREVER], bytes).into_response())
+        .map_err(|_| Problem::internal())??;
+    Ok(bytes.map(|bytes| ([BINARY, FOREVER], bytes).into_response()))
 }

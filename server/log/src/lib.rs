@@ -10,7 +10,7 @@
 //! - [`Witnessing`]: shows every new checkpoint to the witnesses and publishes it with their
 //!   cosignatures; its failures never hold up the sequencer.
 //!
-//! [`routes`] serves the log and its blobs over HTTP.
+//! [`routes`] and [`blob_routes`] serve the log and its blobs over HTTP.
 
 mod blobs;
 mod http;
@@ -19,7 +19,7 @@ mod sequencer;
 mod witnesses;
 
 pub use blobs::{Blobs, MAX_BLOB};
-pub use http::routes;
+pub use http::{blob_name, blob_routes, read_blob, routes};
 pub use reader::LogReader;
 pub use sequencer::{Appended, Head, Log, LogError};
 pub use witnesses::{Published, WitnessUrl, Witnessing};
