@@ -1,3 +1,6 @@
 //! Whole elections, broken elections, crashes and races.
 
 pub mod fixture;
+pub mod log;
+pub mod vectors;
+pub mod world;
