@@ -331,3 +331,149 @@ fn body(note: &Note, purpose: Purpose) -> Result<Vec<u8>, StatementFault> {
         _ => Err(StatementFault::Malformed),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{json::Text, manifest::PinnedKey};
+
+    const VALUE: ManifestStatement = ManifestStatement {
+        election: ElectionId([1; 32]),
+    };
+
+    fn key(seed: u8) -> SecretKey {
+        SecretKey::derive(&[seed; 32])
+    }
+
+    fn trust() -> TrustFile {
+        let keys = [(1, "a"), (2, "b"), (3, "c")].map(|(seed, name)| PinnedKey {
+            key: key(seed).public(),
+            name: Text::new(name).unwrap(),
+        });
+        TrustFile::new(keys.to_vec(), 2).unwrap()
+    }
+
+    fn signed(signers: &[(&str, u8)]) -> Vec<u8> {
+        let keys: Vec<_> = signers
+            .iter()
+            .map(|(name, seed)| (*name, key(*seed)))
+            .collect();
+        let signers: Vec<_> = keys.iter().map(|(name, key)| (*name, key)).collect();
+        sign(Purpose::Manifest, &VALUE, &signers).unwrap()
+    }
+
+    fn judge(signers: &[(&str, u8)]) -> Result<Vec<u8>, StatementFault> {
+        verify_commission(&signed(signers), Purpose::Manifest, &trust())
+    }
+
+    #[test]
+    fn enough_members_sign_in_their_order() {
+        assert_eq!(judge(&[("a", 1), ("b", 2)]), Ok(json::to_bytes(&VALUE)));
+        assert!(judge(&[("a", 1), ("c", 3)]).is_ok());
+        assert!(judge(&[("a", 1), ("b", 2), ("c", 3)]).is_ok());
+        for bad in [
+            &[("a", 1)][..],
+            &[("b", 2), ("a", 1)],
+            &[("a", 1), ("a", 1)],
+            &[("a", 1), ("b", 1)],
+            &[("a", 1), ("b", 2), ("d", 4)],
+            &[("a", 1), ("b", 2), ("c", 4)],
+        ] {
+            assert_eq!(judge(bad), Err(StatementFault::Signature), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_signature_is_for_one_purpose() {
+        let good = signed(&[("a", 1), ("b", 2)]);
+        let other = verify_commission(&good, Purpose::Result, &trust());
+        assert_eq!(other, Err(StatementFault::Malformed));
+        let text = String::from_utf8(good).unwrap();
+        let renamed = text.replacen("v1/manifest", "v1/result", 1);
+        let other = verify_commission(renamed.as_bytes(), Purpose::Result, &trust());
+        assert_eq!(other, Err(StatementFault::Signature));
+        for bad in [
+            text.replacen("\n\n", "\nmore\n\n", 1),
+            text.replacen("shailoo.gov.kg", "example.com", 1),
+            text.replacen("}\n\n", "}\n\n\n", 1),
+        ] {
+            assert!(verify_commission(bad.as_bytes(), Purpose::Manifest, &trust()).is_err());
+        }
+    }
+
+    #[test]
+    fn signatures_made_apart_are_joined_in_order() {
+        let notes = [
+            signed(&[("c", 3)]),
+            signed(&[("a", 1)]),
+            signed(&[("a", 1)]),
+        ];
+        let joined = combine(&notes, &trust()).unwrap();
+        assert_eq!(joined, signed(&[("a", 1), ("c", 3)]));
+        assert!(verify_commission(&joined, Purpose::Manifest, &trust()).is_ok());
+        let stranger = [signed(&[("a", 1)]), signed(&[("d", 4)])];
+        assert_eq!(combine(&stranger, &trust()), Err(StatementFault::Signature));
+        let other = ManifestStatement {
+            election: ElectionId([2; 32]),
+        };
+        let other = sign(Purpose::Manifest, &other, &[("b", &key(2))]).unwrap();
+        let two = [signed(&[("a", 1)]), other];
+        assert_eq!(combine(&two, &trust()), Err(StatementFault::Malformed));
+        assert!(combine(&[], &trust()).is_err());
+    }
+
+    #[test]
+    fn one_trustee_signs_alone() {
+        let check =
+            |bytes: &[u8]| verify_single(bytes, Purpose::Manifest, "trustee-1", &key(1).public());
+        assert!(check(&signed(&[("trustee-1", 1)])).is_ok());
+        for bad in [
+            &[("trustee-1", 2)][..],
+            &[("trustee-2", 1)],
+            &[("trustee-1", 1), ("trustee-1", 1)],
+            &[("trustee-1", 1), ("trustee-2", 2)],
+        ] {
+            assert_eq!(
+                check(&signed(bad)),
+                Err(StatementFault::Signature),
+                "{bad:?}"
+            );
+        }
+        assert!(sign(Purpose::Manifest, &VALUE, &[]).is_err());
+    }
+
+    #[test]
+    fn decisions_have_two_forms() {
+        let election = ElectionId([1; 32]);
+        let hex = "01".repeat(32);
+        for (decision, text) in [
+            (
+                Decision::ClosingTime {
+                    closes: Instant::parse("2026-11-22T14:00:00Z").unwrap(),
+                    election,
+                },
+                format!(
+                    "{{\"closes\":\"2026-11-22T14:00:00Z\",\"decision\":\"closing-time\",\"election\":\"{hex}\"}}"
+                ),
+            ),
+            (
+                Decision::OpenSmallDistrict {
+                    district: 5,
+                    election,
+                },
+                format!(
+                    "{{\"decision\":\"open-small-district\",\"district\":5,\"election\":\"{hex}\"}}"
+                ),
+            ),
+        ] {
+            assert_eq!(json::to_bytes(&decision), text.as_bytes());
+            assert_eq!(json::parse(text.as_bytes()), Ok(decision));
+        }
+        let surplus = format!(
+            "{{\"closes\":\"2026-11-22T14:00:00Z\",\"decision\":\"open-small-district\",\"district\":5,\"election\":\"{hex}\"}}"
+        );
+        assert!(json::parse::<Decision>(surplus.as_bytes()).is_err());
+        assert!(json::parse::<Decision>(b"{\"decision\":\"cancel\"}").is_err());
+    }
+}

@@ -128,7 +128,7 @@ impl Counter {
             match ballot {
                 Ok(ballot) => self.count(index, &ballot, manifest, failures),
                 Err(fault) => {
-                    failures.add(fault.code(), Log::Election, index, "a valid ballot", fault)
+                    failures.add(fault.code(), Log::Election, index, "a valid ballot", fault);
                 }
             }
         }

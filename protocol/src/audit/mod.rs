@@ -25,7 +25,7 @@ mod statements;
 mod tally;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use counted::{Counter, Executor, Sequential};
 pub use failure::{Failure, Failures, Log, MAX_NAMED};
@@ -36,7 +36,7 @@ pub use tally::Tally;
 use std::collections::{BTreeSet, HashMap};
 
 use self::{
-    reader::{LogReader, MissingBundle},
+    reader::{Entries, LogReader, MissingBundle},
     statements::{Anchors, Commission, Decisions},
     tally::Trustees,
 };
@@ -201,7 +201,7 @@ impl<'a, S: Source> Run<'a, S> {
         trust: &'a TrustFile,
         options: &'a Options,
         failures: &mut Failures,
-    ) -> Result<Option<(Self, Vec<Vec<u8>>)>, SourceError> {
+    ) -> Result<Option<(Self, Entries)>, SourceError> {
         let path = directory::checkpoint(directory::ELECTION_LOG);
         let Some(bytes) = source.read(&path)? else {
             failures.add("log.checkpoint", Log::Election, None, path, "nothing");
@@ -250,7 +250,7 @@ impl<'a, S: Source> Run<'a, S> {
     /// The rest of the audit.
     fn finish<E: Executor>(
         mut self,
-        first: Vec<Vec<u8>>,
+        first: Entries,
         executor: &E,
         progress: &mut dyn FnMut(Progress),
         mut failures: Failures,

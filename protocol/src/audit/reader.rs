@@ -5,6 +5,9 @@ use crate::{
     log::{TileId, bundle, tile},
 };
 
+/// The entries of a bundle.
+pub(super) type Entries = Vec<Vec<u8>>;
+
 /// The entries of a log in order.
 pub(super) struct LogReader<'a, S> {
     source: &'a S,
@@ -28,9 +31,7 @@ impl<'a, S: Source> LogReader<'a, S> {
     }
 
     /// The next up to 256 entries, or nothing at the end.
-    pub(super) fn next(
-        &mut self,
-    ) -> Result<Option<Result<Vec<Vec<u8>>, MissingBundle>>, SourceError> {
+    pub(super) fn next(&mut self) -> Result<Option<Result<Entries, MissingBundle>>, SourceError> {
         let Some(id) = TileId::bundle(self.next / tile::FULL, self.size) else {
             return Ok(None);
         };

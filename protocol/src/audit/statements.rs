@@ -15,7 +15,10 @@ use crate::{
 
 /// Roots that the tree must have at certain sizes, and who says so.
 #[derive(Default)]
-pub(super) struct Anchors(BTreeMap<u64, Vec<([u8; 32], Option<u64>, String)>>);
+pub(super) struct Anchors(BTreeMap<u64, Vec<Anchor>>);
+
+/// A root, the entry that embeds it, and who says so.
+type Anchor = ([u8; 32], Option<u64>, String);
 
 impl Anchors {
     /// Demands a root; `entry` is the entry that embeds it.

@@ -270,3 +270,139 @@ impl VerifiedVoteCipher {
 pub(super) fn decode_hash(line: &str) -> Option<[u8; 32]> {
     STANDARD.decode(line).ok()?.try_into().ok()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::{
+        audit::tests::world::{BOX, World, instant, key},
+        log::{leaf_hash, tree},
+    };
+
+    fn receipt(world: &World, index: u64) -> VoteCipher {
+        let leaves: Vec<_> = world.entries.iter().map(|entry| leaf_hash(entry)).collect();
+        let growth = tree::append(&HashMap::new(), 0, &leaves).unwrap();
+        let store: HashMap<_, _> = growth.tiles.into_iter().collect();
+        let proof = tree::prove_inclusion(&store, growth.size, index).unwrap();
+        let entry = &world.entries[usize::try_from(index).unwrap()];
+        let Ok(Entry::Ballot(ballot)) = Entry::parse(entry) else {
+            panic!("a ballot");
+        };
+        let time = instant("2026-11-22T10:00:00Z");
+        VoteCipher::new(ballot.to_vec(), index, proof, world.log_checkpoint(time))
+    }
+
+    fn judge(world: &World, receipt: &VoteCipher, district: u32) -> Option<&'static str> {
+        let log = world.manifest.root().election_log();
+        let context = world.manifest.context(district).unwrap();
+        receipt.verify(&log, context).err().map(ReceiptFault::code)
+    }
+
+    #[test]
+    fn a_receipt_proves_that_its_ballot_is_in_the_log() {
+        let world = World::voted();
+        let good = receipt(&world, 4);
+        assert_eq!(VoteCipher::parse(&good.to_bytes()), Ok(good.clone()));
+        let log = world.manifest.root().election_log();
+        let verified = good
+            .verify(&log, world.manifest.context(1).unwrap())
+            .ok()
+            .unwrap();
+        assert_eq!((verified.index(), verified.checkpoint().size()), (4, 9));
+        assert_eq!(verified.ballot().core().district(), 1);
+
+        assert_eq!(judge(&world, &good, 5), Some("receipt.ballot"));
+        let moved = VoteCipher {
+            index: 5,
+            ..good.clone()
+        };
+        assert_eq!(judge(&world, &moved, 1), Some("receipt.inclusion"));
+        let swapped = VoteCipher {
+            ballot: receipt(&world, 6).ballot,
+            ..good.clone()
+        };
+        assert_eq!(judge(&world, &swapped, 1), Some("receipt.inclusion"));
+        let mut cut = good.clone();
+        cut.proof.pop();
+        assert_eq!(judge(&world, &cut, 1), Some("receipt.inclusion"));
+        let garbage = VoteCipher {
+            ballot: vec![0; 9],
+            ..good
+        };
+        assert_eq!(judge(&world, &garbage, 1), Some("receipt.ballot"));
+    }
+
+    #[test]
+    fn the_checkpoint_must_be_the_logs_and_witnessed() {
+        let mut world = World::voted();
+        let good = receipt(&world, 4);
+        let other = World::with(|root| root.grace_seconds = 0);
+        let foreign = VoteCipher {
+            checkpoint: other.log_checkpoint(instant("2026-11-22T10:00:00Z")),
+            ..good.clone()
+        };
+        assert_eq!(judge(&world, &foreign, 1), Some("receipt.checkpoint"));
+        let text = good.checkpoint.text();
+        let lines = good.checkpoint.signatures();
+        let with = |lines: &[signed_note::Signature]| {
+            let bytes = note::build(text, lines).unwrap();
+            let checkpoint = SignedCheckpoint::parse(&bytes).unwrap();
+            judge(
+                &world,
+                &VoteCipher {
+                    checkpoint,
+                    ..good.clone()
+                },
+                1,
+            )
+        };
+        let [log, one, two, three] = lines else {
+            panic!("a log and three witnesses");
+        };
+        let lines =
+            |lines: &[&signed_note::Signature]| lines.iter().copied().cloned().collect::<Vec<_>>();
+        assert_eq!(with(&lines(&[log, one, three])), None);
+        assert_eq!(with(&lines(&[log, one])), Some("receipt.quorum"));
+        assert_eq!(with(&lines(&[one, two, three])), Some("receipt.checkpoint"));
+        let malformed = Some("receipt.malformed");
+        assert_eq!(with(&lines(&[one, log, two])), malformed);
+        assert_eq!(with(&lines(&[log, two, one])), malformed);
+        assert_eq!(with(&lines(&[log, one, one, two])), malformed);
+        assert_eq!(with(&lines(&[log, log, one, two])), malformed);
+        let stranger = note::cosign(text, "stranger", &key(99), 5).unwrap();
+        assert_eq!(with(&lines(&[log, one, two, &stranger])), malformed);
+        let posing = note::sign("another\n", log.name(), &key(BOX)).unwrap();
+        assert_eq!(with(&lines(&[&posing, one, two])), malformed);
+        world.cosigners.truncate(1);
+        assert_eq!(
+            judge(&world, &receipt(&world, 4), 1),
+            Some("receipt.quorum")
+        );
+    }
+
+    #[test]
+    fn a_receipt_has_one_form() {
+        let good = receipt(&World::voted(), 4).to_bytes();
+        let good = String::from_utf8(good).unwrap();
+        for bad in [
+            good.replacen("index 4", "index 04", 1),
+            good.replacen("index 4", "index +4", 1),
+            good.replacen("@v1", "@v2", 1),
+            good.replacen("extra ", "extra  ", 1),
+            good.replacen("\nindex", "\n\nindex", 1),
+            good.replacen('\n', "\r\n", 1),
+            format!("{good}\n"),
+            good.trim_end().to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(
+                VoteCipher::parse(bad.as_bytes()),
+                Err(ReceiptFault::Malformed)
+            );
+        }
+        assert!(VoteCipher::parse(&vec![b'x'; MAX_LENGTH + 1]).is_err());
+    }
+}

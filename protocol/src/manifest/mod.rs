@@ -10,6 +10,9 @@ mod trust;
 mod types;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 pub use crate::ballot::RevotePolicy;
 pub use trust::{MAX_KEYS, TrustFile};
 pub use types::*;

@@ -2,5 +2,6 @@
 
 mod counting;
 mod header;
+mod hostile;
 mod tallying;
-mod world;
+pub(crate) mod world;

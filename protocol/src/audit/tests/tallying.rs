@@ -154,8 +154,7 @@ fn small_districts_stay_shut_without_a_decision() {
 
 #[test]
 fn the_result_must_be_the_computed_one() {
-    let finished = World::finished();
-    let mut shared = finished.clone();
+    let mut shared = World::finished();
     shared.entries.pop();
     let computed = shared
         .audit(Goal::Shares)

@@ -30,15 +30,15 @@ use crate::{
     token::{self, TokenSecretKey, VoterSecret},
 };
 
-pub(super) type Directory = BTreeMap<String, Vec<u8>>;
+pub(crate) type Directory = BTreeMap<String, Vec<u8>>;
 
-pub(super) const OPENS: &str = "2026-11-22T02:00:00Z";
-pub(super) const CLOSES: &str = "2026-11-22T14:00:00Z";
-pub(super) const DISTRICTS: [DistrictId; 3] = [1, 5, 9];
+pub(crate) const OPENS: &str = "2026-11-22T02:00:00Z";
+pub(crate) const CLOSES: &str = "2026-11-22T14:00:00Z";
+pub(crate) const DISTRICTS: [DistrictId; 3] = [1, 5, 9];
 const REGISTRARS: u32 = 2;
 const VOTERS: u64 = 6;
 
-pub(super) fn instant(text: &str) -> Instant {
+pub(crate) fn instant(text: &str) -> Instant {
     Instant::parse(text).unwrap()
 }
 
@@ -54,22 +54,22 @@ fn titles(word: &str) -> Titles {
     }
 }
 
-pub(super) fn key(seed: u8) -> SecretKey {
+pub(crate) fn key(seed: u8) -> SecretKey {
     SecretKey::derive(&[seed; 32])
 }
 
-pub(super) const BOX: u8 = 100;
-pub(super) const COMMISSION: [u8; 3] = [101, 102, 103];
-pub(super) const WITNESSES: [u8; 3] = [111, 112, 113];
+pub(crate) const BOX: u8 = 100;
+pub(crate) const COMMISSION: [u8; 3] = [101, 102, 103];
+pub(crate) const WITNESSES: [u8; 3] = [111, 112, 113];
 fn registrar_key(id: RegistrarId) -> SecretKey {
     key(120 + u8::try_from(id).unwrap())
 }
 
-pub(super) static CEREMONY: LazyLock<(VerifiedTranscript, Vec<TrusteeShare>)> =
+pub(crate) static CEREMONY: LazyLock<(VerifiedTranscript, Vec<TrusteeShare>)> =
     LazyLock::new(|| Stage::new(3, 2, 4).finish());
 
 /// RSA keys take long to find, so all tests share them.
-pub(super) fn token_key(registrar: RegistrarId, district: DistrictId) -> &'static TokenSecretKey {
+pub(crate) fn token_key(registrar: RegistrarId, district: DistrictId) -> &'static TokenSecretKey {
     static KEYS: OnceLock<BTreeMap<(RegistrarId, DistrictId), TokenSecretKey>> = OnceLock::new();
     let keys = KEYS.get_or_init(|| {
         let mut rng = ChaCha20Rng::from_seed([1; 32]);
@@ -81,7 +81,7 @@ pub(super) fn token_key(registrar: RegistrarId, district: DistrictId) -> &'stati
     &keys[&(registrar, district)]
 }
 
-pub(super) fn trust() -> TrustFile {
+pub(crate) fn trust() -> TrustFile {
     let keys = COMMISSION.iter().zip(1..).map(|(seed, place)| PinnedKey {
         key: key(*seed).public(),
         name: text(&format!("commission-{place}")),
@@ -90,13 +90,13 @@ pub(super) fn trust() -> TrustFile {
 }
 
 /// A statement by the first two members of the commission.
-pub(super) fn decree<T: serde::Serialize>(purpose: Purpose, value: &T) -> Vec<u8> {
+pub(crate) fn decree<T: serde::Serialize>(purpose: Purpose, value: &T) -> Vec<u8> {
     let (one, two) = (key(COMMISSION[0]), key(COMMISSION[1]));
     let signers = [("commission-1", &one), ("commission-2", &two)];
     statement::sign(purpose, value, &signers).unwrap()
 }
 
-pub(super) fn candidate(surname: &str) -> Candidate {
+pub(crate) fn candidate(surname: &str) -> Candidate {
     Candidate::Person(Person {
         given: text("Айгүл"),
         patronymic: None,
@@ -105,7 +105,7 @@ pub(super) fn candidate(surname: &str) -> Candidate {
     })
 }
 
-pub(super) fn district_file(id: DistrictId) -> DistrictFile {
+pub(crate) fn district_file(id: DistrictId) -> DistrictFile {
     let (surnames, against_all, mandates): (&[&str], bool, u32) = match id {
         1 => (&["Абдиев", "Нурова", "Өмүралиев"], true, 2),
         _ => (&["Жумабеков", "Үсөнов"], false, 1),
@@ -123,7 +123,7 @@ pub(super) fn district_file(id: DistrictId) -> DistrictFile {
     }
 }
 
-pub(super) fn root_manifest(transcript: &[u8], districts: &[Vec<u8>]) -> RootManifest {
+pub(crate) fn root_manifest(transcript: &[u8], districts: &[Vec<u8>]) -> RootManifest {
     RootManifest {
         ballot_box: BallotBox {
             key: key(BOX).public(),
@@ -188,21 +188,21 @@ pub(super) fn root_manifest(transcript: &[u8], districts: &[Vec<u8>]) -> RootMan
 
 /// The election under construction.
 #[derive(Clone)]
-pub(super) struct World {
-    pub(super) manifest: Manifest,
-    pub(super) blobs: Directory,
-    pub(super) entries: Vec<Vec<u8>>,
-    pub(super) issuance: BTreeMap<RegistrarId, Vec<Vec<u8>>>,
-    pub(super) cosigners: Vec<u8>,
+pub(crate) struct World {
+    pub(crate) manifest: Manifest,
+    pub(crate) blobs: Directory,
+    pub(crate) entries: Vec<Vec<u8>>,
+    pub(crate) issuance: BTreeMap<RegistrarId, Vec<Vec<u8>>>,
+    pub(crate) cosigners: Vec<u8>,
 }
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(|_| {})
     }
 
     /// An election with another root manifest.
-    pub(super) fn with(change: impl FnOnce(&mut RootManifest)) -> Self {
+    pub(crate) fn with(change: impl FnOnce(&mut RootManifest)) -> Self {
         let transcript = CEREMONY.0.to_bytes();
         let files = DISTRICTS.map(|id| json::to_bytes(&district_file(id)));
         let mut root = root_manifest(&transcript, &files);
@@ -235,12 +235,12 @@ impl World {
         world
     }
 
-    pub(super) fn blob(&mut self, bytes: &[u8]) {
+    pub(crate) fn blob(&mut self, bytes: &[u8]) {
         self.blobs
             .insert(directory::blob(&hash::sha256(bytes)), bytes.to_vec());
     }
 
-    pub(super) fn push(&mut self, entry: Entry<'_>) -> &mut Self {
+    pub(crate) fn push(&mut self, entry: Entry<'_>) -> &mut Self {
         self.entries.push(entry.encode().unwrap());
         self
     }
@@ -267,7 +267,7 @@ impl World {
     }
 
     /// Every registrar issues a right to this voter.
-    pub(super) fn issue(&mut self, district: DistrictId, voter: u64) -> &mut Self {
+    pub(crate) fn issue(&mut self, district: DistrictId, voter: u64) -> &mut Self {
         for registrar in 1..=REGISTRARS {
             let commitment = self.commitment(registrar, district, voter);
             let batch = IssuanceEntry::Batch(Batch::new(district, vec![commitment]).unwrap());
@@ -278,7 +278,7 @@ impl World {
     }
 
     /// A valid ballot of a voter.
-    pub(super) fn ballot(
+    pub(crate) fn ballot(
         &self,
         district: DistrictId,
         voter: u64,
@@ -312,13 +312,13 @@ impl World {
     }
 
     /// A voter is given the right and casts.
-    pub(super) fn vote(&mut self, district: DistrictId, voter: u64, marks: &[u32]) -> &mut Self {
+    pub(crate) fn vote(&mut self, district: DistrictId, voter: u64, marks: &[u32]) -> &mut Self {
         let ballot = self.ballot(district, voter, 0, marks);
         self.issue(district, voter).push(Entry::Ballot(&ballot))
     }
 
     /// A checkpoint of some log, signed and cosigned.
-    pub(super) fn checkpoint(
+    pub(crate) fn checkpoint(
         &self,
         log: &LogIdentity,
         signer: &SecretKey,
@@ -336,7 +336,7 @@ impl World {
         signed
     }
 
-    pub(super) fn log_checkpoint(&self, time: Instant) -> SignedCheckpoint {
+    pub(crate) fn log_checkpoint(&self, time: Instant) -> SignedCheckpoint {
         let log = self.manifest.root().election_log();
         self.checkpoint(&log, &key(BOX), &self.entries, time)
     }
@@ -347,24 +347,24 @@ impl World {
         self.checkpoint(log, &signer, &self.issuance[&id], instant(CLOSES))
     }
 
-    pub(super) fn open(&mut self) -> &mut Self {
+    pub(crate) fn open(&mut self) -> &mut Self {
         let statement = self.opening(instant(OPENS));
         self.push(Entry::Opening(&decree(Purpose::Opening, &statement)))
     }
 
-    pub(super) fn opening(&self, time: Instant) -> Opening {
+    pub(crate) fn opening(&self, time: Instant) -> Opening {
         Opening {
             checkpoint: lines(&self.log_checkpoint(time)),
             election: self.manifest.id(),
         }
     }
 
-    pub(super) fn decide(&mut self, decision: &Decision) -> &mut Self {
+    pub(crate) fn decide(&mut self, decision: &Decision) -> &mut Self {
         self.push(Entry::Decision(&decree(Purpose::Decision, decision)))
     }
 
     /// Three votes in district 1, two in district 5, none in district 9.
-    pub(super) fn voted() -> Self {
+    pub(crate) fn voted() -> Self {
         let mut world = Self::new();
         world.open();
         world
@@ -376,7 +376,7 @@ impl World {
         world
     }
 
-    pub(super) fn closing(&self, time: Instant, ballots: [u64; 3]) -> Closing {
+    pub(crate) fn closing(&self, time: Instant, ballots: [u64; 3]) -> Closing {
         Closing {
             checkpoint: lines(&self.log_checkpoint(time)),
             districts: DISTRICTS
@@ -394,20 +394,20 @@ impl World {
         }
     }
 
-    pub(super) fn close(&mut self, ballots: [u64; 3]) -> &mut Self {
+    pub(crate) fn close(&mut self, ballots: [u64; 3]) -> &mut Self {
         let closing = self.closing(instant(CLOSES), ballots);
         self.close_with(&closing)
     }
 
-    pub(super) fn close_with(&mut self, closing: &Closing) -> &mut Self {
+    pub(crate) fn close_with(&mut self, closing: &Closing) -> &mut Self {
         self.push(Entry::Closing(&decree(Purpose::Closing, closing)))
     }
 
-    pub(super) fn tally(&self) -> Tally {
+    pub(crate) fn tally(&self) -> Tally {
         self.audit(Goal::Closing).tally.unwrap()
     }
 
-    pub(super) fn state(&mut self, trustees: &[u32]) -> &mut Self {
+    pub(crate) fn state(&mut self, trustees: &[u32]) -> &mut Self {
         let tally = self.tally();
         for trustee in trustees {
             self.state_with(&tally.statement(*trustee));
@@ -415,14 +415,14 @@ impl World {
         self
     }
 
-    pub(super) fn state_with(&mut self, set: &TallySetStatement) -> &mut Self {
+    pub(crate) fn state_with(&mut self, set: &TallySetStatement) -> &mut Self {
         let name = statement::trustee_name(set.trustee);
         let signer = key(u8::try_from(set.trustee).unwrap());
         let bytes = statement::sign(Purpose::TallySet, set, &[(&name, &signer)]).unwrap();
         self.push(Entry::TallySet(&bytes))
     }
 
-    pub(super) fn share(&self, trustee: u32, district: DistrictId) -> Vec<u8> {
+    pub(crate) fn share(&self, trustee: u32, district: DistrictId) -> Vec<u8> {
         let tally = self.tally();
         let place = self.manifest.place(district).unwrap();
         let aggregate = &tally.aggregates()[place];
@@ -439,12 +439,12 @@ impl World {
             .to_bytes()
     }
 
-    pub(super) fn decrypt(&mut self, trustee: u32, district: DistrictId) -> &mut Self {
+    pub(crate) fn decrypt(&mut self, trustee: u32, district: DistrictId) -> &mut Self {
         let share = self.share(trustee, district);
         self.push(Entry::Share(&share))
     }
 
-    pub(super) fn announce(&mut self, document: &ResultDocument) -> &mut Self {
+    pub(crate) fn announce(&mut self, document: &ResultDocument) -> &mut Self {
         self.blob(&document.to_bytes());
         self.push(Entry::Result(&decree(
             Purpose::Result,
@@ -453,7 +453,7 @@ impl World {
     }
 
     /// The whole election without a fault.
-    pub(super) fn finished() -> Self {
+    pub(crate) fn finished() -> Self {
         let mut world = Self::voted();
         world.close([3, 2, 0]).state(&[1, 3]);
         for trustee in [1, 3] {
@@ -464,7 +464,7 @@ impl World {
         world
     }
 
-    pub(super) fn publish(&self) -> Directory {
+    pub(crate) fn publish(&self) -> Directory {
         let mut directory = self.blobs.clone();
         let time = instant("2026-11-22T16:00:00Z");
         publish_log(
@@ -485,26 +485,26 @@ impl World {
         directory
     }
 
-    pub(super) fn audit(&self, goal: Goal) -> Audit {
+    pub(crate) fn audit(&self, goal: Goal) -> Audit {
         audit_directory(&self.publish(), &Options::derive(goal, [1; 32]))
     }
 
-    pub(super) fn codes(&self, goal: Goal) -> Vec<&'static str> {
+    pub(crate) fn codes(&self, goal: Goal) -> Vec<&'static str> {
         codes(&self.audit(goal))
     }
 }
 
-pub(super) fn audit_directory(directory: &Directory, options: &Options) -> Audit {
+pub(crate) fn audit_directory(directory: &Directory, options: &Options) -> Audit {
     audit(directory, &trust(), options, &Sequential, &mut |_| {}).unwrap()
 }
 
-pub(super) fn codes(audit: &Audit) -> Vec<&'static str> {
+pub(crate) fn codes(audit: &Audit) -> Vec<&'static str> {
     let failures = &audit.report.failures;
     assert_eq!(audit.report.ok, failures.is_empty());
     failures.iter().map(|failure| failure.code).collect()
 }
 
-pub(super) fn lines(checkpoint: &SignedCheckpoint) -> String {
+pub(crate) fn lines(checkpoint: &SignedCheckpoint) -> String {
     String::from_utf8(checkpoint.to_bytes()).unwrap()
 }
 
