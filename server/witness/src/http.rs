@@ -1,125 +1,121 @@
-//! The interface of a witness: C2SP tlog-witness, and the operator's listener.
+//! The HTTP interface of C2SP tlog-witness, and the operator's own.
 
 use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    extract::{Path, State},
+    extract::{DefaultBodyLimit, Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use shailoo_protocol::log::witness::WitnessFault;
+use serde::{Deserialize, Serialize};
+use shailoo_protocol::{
+    log::witness::{MAX_LENGTH, WitnessFault},
+    sign::PublicKey,
+};
 use shailoo_server_common::{
-    extract,
+    extract::Json,
     problem::{Problem, Turn},
 };
-use utoipa::OpenApi;
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{KnownLog, Refusal, Witness};
+use crate::witness::{Known, Refused, Witness};
 
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Witness",
-    description = "Cosigns checkpoints of transparency logs (C2SP tlog-witness)."
-))]
-struct Document;
-
-/// The public routes.
-pub fn routes(witness: Arc<Witness>) -> OpenApiRouter {
-    OpenApiRouter::with_openapi(Document::openapi())
+/// The public interface.
+pub fn router(witness: Arc<Witness>) -> OpenApiRouter {
+    OpenApiRouter::new()
         .routes(routes!(add_checkpoint))
-        .routes(routes!(latest))
+        .routes(routes!(checkpoint))
+        .layer(DefaultBodyLimit::max(MAX_LENGTH))
         .with_state(witness)
 }
 
-/// The routes of the operator's listener, which must be on a loopback address.
-pub fn admin_routes(witness: Arc<Witness>) -> OpenApiRouter {
-    OpenApiRouter::with_openapi(Document::openapi())
+/// The operator's interface, for the loopback listener.
+pub fn admin_router(witness: Arc<Witness>) -> OpenApiRouter {
+    OpenApiRouter::new()
         .routes(routes!(add_log))
         .with_state(witness)
 }
 
-#[utoipa::path(post, path = "/add-checkpoint", tag = "witness",
-    description = "Cosigns a checkpoint that continues the last cosigned one (C2SP tlog-witness).",
+/// Cosigns a checkpoint that continues the last one (C2SP tlog-witness).
+#[utoipa::path(post, path = "/add-checkpoint",
     request_body(content = String, content_type = "text/plain"),
     responses(
-        (status = 200, description = "Signature lines", body = String, content_type = "text/plain; charset=utf-8"),
-        (status = 409, description = "The last cosigned size", body = String, content_type = "text/x.tlog.size")))]
-async fn add_checkpoint(
-    State(witness): State<Arc<Witness>>,
-    request: Bytes,
-) -> Result<Response, Problem> {
-    let answer = tokio::task::spawn_blocking(move || witness.add_checkpoint(&request))
-        .await
-        .map_err(|_| Problem::internal())?;
+        (status = 200, description = "The cosignature line", body = String, content_type = "text/plain"),
+        (status = 409, description = "The size that was cosigned last", body = String,
+            content_type = "text/x.tlog.size")))]
+async fn add_checkpoint(State(witness): State<Arc<Witness>>, body: Bytes) -> Response {
+    // The store syncs to disk: not on the threads that answer others.
+    let answer = tokio::task::spawn_blocking(move || witness.add_checkpoint(&body)).await;
     match answer {
-        Ok(line) => {
-            let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-            Ok((kind, line).into_response())
+        Ok(Ok(line)) => {
+            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], line).into_response()
         }
-        Err(Refusal::Fault(WitnessFault::Conflict(size))) => {
-            let kind = [(header::CONTENT_TYPE, "text/x.tlog.size")];
-            Ok((StatusCode::CONFLICT, kind, format!("{size}\n")).into_response())
+        Ok(Err(Refused::Fault(WitnessFault::Conflict(size)))) => (
+            StatusCode::CONFLICT,
+            [(header::CONTENT_TYPE, "text/x.tlog.size")],
+            format!("{size}\n"),
+        )
+            .into_response(),
+        Ok(Err(Refused::Fault(fault))) => {
+            let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            Problem::new(status, "not-cosigned", Turn::Server, fault.to_string()).into_response()
         }
-        Err(refusal) => Err(refusal.into()),
+        Ok(Err(Refused::Internal)) | Err(_) => Problem::internal().into_response(),
     }
 }
 
-#[utoipa::path(get, path = "/{origin_hash}/checkpoint", tag = "witness",
-    params(("origin_hash" = String, Path, description = "SHA-256 of the log's origin line, hexadecimal")),
-    responses((status = 200, description = "The newest cosigned checkpoint", body = String,
-        content_type = "text/plain; charset=utf-8")))]
-async fn latest(
+/// The checkpoint that was cosigned last, for monitors (C2SP tlog-witness).
+#[utoipa::path(get, path = "/{origin_hash}/checkpoint",
+    params(("origin_hash" = String, Path, description = "SHA-256 of the origin, lower-case hexadecimal")),
+    responses(
+        (status = 200, description = "The cosigned checkpoint", body = String, content_type = "text/plain")))]
+async fn checkpoint(
     State(witness): State<Arc<Witness>>,
-    Path(name): Path<String>,
-) -> Result<Response, Problem> {
-    let mut origin_hash = [0; 32];
-    hex::decode_to_slice(&name, &mut origin_hash).map_err(|_| Problem::not_found())?;
-    let checkpoint = tokio::task::spawn_blocking(move || witness.latest(&origin_hash))
-        .await
-        .map_err(|_| Problem::internal())??
-        .ok_or_else(Problem::not_found)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=1"),
-    ];
-    Ok((headers, checkpoint).into_response())
-}
-
-#[utoipa::path(post, path = "/v1/admin/logs", tag = "operator", request_body = KnownLog,
-    responses((status = 204, description = "The log is cosigned from now on")))]
-async fn add_log(
-    State(witness): State<Arc<Witness>>,
-    extract::Json(log): extract::Json<KnownLog>,
-) -> Result<StatusCode, Problem> {
-    tokio::task::spawn_blocking(move || witness.add_log(&log))
-        .await
-        .map_err(|_| Problem::internal())??;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        let title = refusal.to_string();
-        match refusal {
-            Refusal::Fault(fault) => {
-                let code = match fault {
-                    WitnessFault::Malformed => "malformed",
-                    WitnessFault::UnknownLog => "unknown-log",
-                    WitnessFault::Signature => "bad-signature",
-                    WitnessFault::Conflict(_) => "conflict",
-                    WitnessFault::Inconsistent => "inconsistent",
-                };
-                let status = StatusCode::from_u16(fault.status());
-                let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                Self::new(status, code, Turn::Voter, title)
-            }
-            Refusal::BadLog => Self::malformed(title),
-            Refusal::Name | Refusal::Store(_) => {
-                tracing::error!(error = title, "the witness failed");
-                Self::internal()
-            }
+    Path(origin_hash): Path<String>,
+) -> Response {
+    let mut hash = [0; 32];
+    if hex::decode_to_slice(&origin_hash, &mut hash).is_err() || hex::encode(hash) != origin_hash {
+        return Problem::not_found().into_response();
+    }
+    match witness.cosigned(&hash) {
+        Ok(Some(note)) => {
+            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response()
         }
+        Ok(None) => Problem::not_found().into_response(),
+        Err(_) => Problem::internal().into_response(),
+    }
+}
+
+/// A log to cosign for.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewLog {
+    /// The origin line of its checkpoints.
+    origin: String,
+    /// Its Ed25519 key, hexadecimal.
+    #[schema(value_type = String)]
+    key: PublicKey,
+}
+
+/// Cosigns for a further log from now on.
+#[utoipa::path(post, path = "/v1/admin/logs", request_body = NewLog,
+    responses((status = 204, description = "The witness knows the log")))]
+async fn add_log(State(witness): State<Arc<Witness>>, Json(log): Json<NewLog>) -> Response {
+    let known = Known {
+        origin: log.origin,
+        key: log.key,
+    };
+    match witness.add_log(&known) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(Refused::Fault(_)) => Problem::new(
+            StatusCode::CONFLICT,
+            "other-key",
+            Turn::Server,
+            "This origin is known under another key.",
+        )
+        .into_response(),
+        Err(Refused::Internal) => Problem::internal().into_response(),
     }
 }

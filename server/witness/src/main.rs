@@ -1,11 +1,13 @@
-//! The witness's program.
+//! `witness --config witness.toml`
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use clap::Parser;
+use serde::Deserialize;
+use shailoo_protocol::sign::PublicKey;
 use shailoo_server_common::{
     clock::SystemClock,
-    config,
+    config::{self, Limits, Listen, Logging},
     metrics::Metrics,
     secret,
     serve::{Listener, shutdown_on_signals},
@@ -13,71 +15,90 @@ use shailoo_server_common::{
     telemetry,
 };
 use shailoo_store::RedbStore;
-use shailoo_witness::{Config, Witness, http};
+use shailoo_witness::{Known, Witness, admin_router, router};
 
-/// A witness that cosigns the logs of elections: C2SP tlog-witness.
+/// A tlog-witness that cosigns checkpoints
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "witness", version)]
 struct Arguments {
-    /// The configuration file (TOML).
+    /// The configuration file
     #[arg(long)]
     config: PathBuf,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "the witness cannot start");
-            ExitCode::FAILURE
-        }
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Configuration {
+    listen: Listen,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    logging: Logging,
+    /// The name in cosignatures.
+    name: String,
+    /// The file of the cosignature key.
+    key: PathBuf,
+    /// The database file.
+    store: PathBuf,
+    /// Logs to cosign for.
+    #[serde(default)]
+    logs: Vec<Log>,
 }
 
-async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let (config, folder) = match config::load::<Config>(&arguments.config) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            telemetry::start(&config::Logging::default());
-            return Err(error.into());
-        }
-    };
-    telemetry::start(&config.logging);
-    let public = Listener::public(&config.listen, config.limits.connections, &folder).await?;
-    let admin = Listener::admin(&config.listen, &folder).await?;
-    let store = Arc::new(RedbStore::open(&folder.resolve(&config.store))?);
-    let key = secret::signing_key(&folder, &config.key)?;
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Log {
+    origin: String,
+    key: PublicKey,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let (configuration, folder) = config::load::<Configuration>(&Arguments::parse().config)?;
+    telemetry::start(&configuration.logging);
     let witness = Arc::new(Witness::new(
-        store,
-        &config.name,
-        key,
+        configuration.name,
+        secret::signing_key(&folder, &configuration.key)?,
+        Arc::new(RedbStore::open(&folder.resolve(&configuration.store))?),
         Arc::new(SystemClock),
-    )?);
-    for log in &config.logs {
-        witness.add_log(log)?;
+    ));
+    for log in configuration.logs {
+        witness.add_log(&Known {
+            origin: log.origin,
+            key: log.key,
+        })?;
     }
     let readiness = Readiness::default();
     let metrics = Metrics::new();
-    let surroundings = || Surroundings {
-        limits: config.limits.clone(),
-        behind_proxy: config.listen.behind_proxy,
+    let surroundings = |limits| Surroundings {
+        limits,
+        behind_proxy: configuration.listen.behind_proxy,
         metrics: metrics.clone(),
         readiness: readiness.clone(),
     };
-    let routes = assemble(http::routes(witness.clone()), surroundings());
-    let admin_routes = assemble(http::admin_routes(witness), surroundings());
+    let public = Listener::public(
+        &configuration.listen,
+        configuration.limits.connections,
+        &folder,
+    )
+    .await?;
+    let admin = Listener::admin(&configuration.listen, &folder).await?;
     let shutdown = shutdown_on_signals();
     readiness.set(true);
     public.announce("witness", "public")?;
     if let Some(admin) = admin {
         admin.announce("witness", "admin")?;
-        tokio::join!(
-            public.serve(routes, shutdown.clone()),
-            admin.serve(admin_routes, shutdown)
+        let app = assemble(
+            admin_router(witness.clone()),
+            surroundings(Limits::unlimited_rate()),
         );
-    } else {
-        public.serve(routes, shutdown).await;
+        tokio::spawn(admin.serve(app, shutdown.clone()));
     }
+    public
+        .serve(
+            assemble(router(witness), surroundings(configuration.limits.clone())),
+            shutdown,
+        )
+        .await;
     Ok(())
 }

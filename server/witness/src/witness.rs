@@ -1,197 +1,196 @@
-//! The witness without HTTP.
+//! What a witness remembers and when it cosigns.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use shailoo_protocol::{
+    codec::Reader,
     hash::sha256,
     log::{
-        LogIdentity,
-        checkpoint::SignedCheckpoint,
+        checkpoint::{LogIdentity, SignedCheckpoint},
         witness::{AddCheckpoint, Latest, WitnessFault, cosign},
     },
-    note::{self, NamedKey},
+    note::{self, SignatureType},
     sign::{PublicKey, SecretKey},
 };
 use shailoo_server_common::clock::Clock;
 use shailoo_store::{Batch, Store, StoreError, Table, crash_point};
-use utoipa::ToSchema;
+use signed_note::Signature;
 
-/// SHA-256 of the origin → JSON of a [`KnownLog`].
+/// origin → log key.
 const LOGS: Table = Table("logs");
-/// SHA-256 of the origin → the newest checkpoint that was cosigned, with log and witness lines.
+/// origin → size and root that were cosigned last.
 const LATEST: Table = Table("latest");
+/// SHA-256 of the origin → the cosigned checkpoint, for monitors.
+const COSIGNED: Table = Table("cosigned");
 
-/// A log that the witness cosigns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct KnownLog {
-    /// Its origin line, which is also its key's name.
+/// A log that the witness cosigns for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The origin line of its checkpoints.
     pub origin: String,
-    /// Its Ed25519 key, 64 hexadecimal digits.
-    #[schema(pattern = "^[0-9a-f]{64}$")]
-    pub key: String,
+    /// Its key.
+    pub key: PublicKey,
 }
 
-impl KnownLog {
-    fn public_key(&self) -> Option<PublicKey> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(&self.key, &mut bytes).ok()?;
-        PublicKey::from_bytes(&bytes).ok()
+/// Why nothing is cosigned.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The request must be refused, with the status of the specification.
+    #[error(transparent)]
+    Fault(#[from] WitnessFault),
+    /// The store or the witness's own name failed.
+    #[error("the witness failed")]
+    Internal,
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::Internal
     }
 }
 
-/// Why nothing was cosigned.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// The protocol says so.
-    #[error(transparent)]
-    Fault(#[from] WitnessFault),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A log that is added has no valid origin or key, or another key than it was added with.
-    #[error("the log's origin or key is not valid, or it is known with another key")]
-    BadLog,
-    /// The cosignature cannot be written: the witness's own name is not valid.
-    #[error("the witness's name cannot stand in a signature line")]
-    Name,
-}
-
-/// Cosigns checkpoints.
+/// A witness with its key and its memory.
 pub struct Witness {
-    store: Arc<dyn Store>,
     name: String,
     key: SecretKey,
+    store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    /// Held from the comparison with the last size until the new one is durable, as C2SP demands.
-    one_at_a_time: Mutex<()>,
 }
 
 impl Witness {
-    /// A witness over this store.
-    ///
-    /// # Errors
-    /// When its name may not stand in a signature line.
-    pub fn new(
-        store: Arc<dyn Store>,
-        name: &str,
-        key: SecretKey,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Refusal> {
-        if !note::is_valid_name(name) {
-            return Err(Refusal::Name);
-        }
-        Ok(Self {
-            store,
-            name: name.to_owned(),
+    /// Joins key, memory and clock.
+    #[must_use]
+    pub fn new(name: String, key: SecretKey, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            name,
             key,
+            store,
             clock,
-            one_at_a_time: Mutex::new(()),
-        })
-    }
-
-    /// Cosigns this log from now on. Adding it again changes nothing.
-    ///
-    /// # Errors
-    /// When origin or key are not valid, or the log is known with another key.
-    pub fn add_log(&self, log: &KnownLog) -> Result<(), Refusal> {
-        if !note::is_valid_name(&log.origin) || log.public_key().is_none() {
-            return Err(Refusal::BadLog);
-        }
-        let row = serde_json::to_vec(log).map_err(|_| Refusal::BadLog)?;
-        let origin_hash = sha256(log.origin.as_bytes());
-        match self.store.get(LOGS, &origin_hash)? {
-            Some(known) if known == row => Ok(()),
-            Some(_) => Err(Refusal::BadLog),
-            None => {
-                let mut batch = Batch::new();
-                batch.insert(LOGS, origin_hash, row);
-                // A crash before leaves the log unknown, after it known; adding it again is harmless.
-                Ok(self.store.commit(batch)?)
-            }
         }
     }
 
-    /// Answers an `add-checkpoint` request with one signature line, or refuses.
-    ///
-    /// Blocks for the durable commit.
+    /// Cosigns for this log from now on. A log keeps its first key for ever: a second key under the same
+    /// origin would be a second log.
     ///
     /// # Errors
-    /// As C2SP tlog-witness tells, or when the store fails.
-    pub fn add_checkpoint(&self, request: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let request = AddCheckpoint::parse(request)?;
-        let origin = request.checkpoint.origin();
-        let origin_hash = sha256(origin.as_bytes());
-        let log = self.log(&origin_hash)?.ok_or(WitnessFault::UnknownLog)?;
-        let _alone = self
-            .one_at_a_time
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let old = self.store.get(LATEST, &origin_hash)?;
-        let latest = match &old {
-            None => Latest::NONE,
-            Some(bytes) => {
-                let checkpoint = SignedCheckpoint::parse(bytes).map_err(corrupt)?;
-                Latest {
-                    size: checkpoint.size(),
-                    root: *checkpoint.root(),
-                }
-            }
-        };
-        request.check(&log, &latest)?;
-        let line = cosign(&request.checkpoint, &self.name, &self.key, self.clock.now())
-            .map_err(|_| Refusal::Name)?;
-        let identity = LogIdentity {
-            witnesses: vec![NamedKey {
-                name: self.name.clone(),
-                key: self.key.public(),
-            }],
-            ..log
-        };
-        // Only the log's line and ours: what strangers added to the request is not kept.
-        let cosigned = request
-            .checkpoint
-            .add_cosignature(&identity, &line)
-            .map_err(corrupt)?;
+    /// When the origin is known under another key, or the store fails.
+    pub fn add_log(&self, log: &Known) -> Result<(), Refused> {
+        match self.store.get(LOGS, log.origin.as_bytes())? {
+            Some(key) if key == log.key.as_bytes() => return Ok(()),
+            Some(_) => return Err(WitnessFault::Malformed.into()),
+            None => {}
+        }
         let mut batch = Batch::new();
-        match old {
-            None => batch.require_absent(LATEST, origin_hash),
-            Some(old) => batch.require(LATEST, origin_hash, old),
+        batch.insert(LOGS, log.origin.as_bytes(), *log.key.as_bytes());
+        Ok(self.store.commit(batch)?)
+    }
+
+    /// The answer to an `add-checkpoint` request: the cosignature line.
+    ///
+    /// # Errors
+    /// As the specification demands.
+    pub fn add_checkpoint(&self, request: &[u8]) -> Result<Vec<u8>, Refused> {
+        let request = AddCheckpoint::parse(request)?;
+        let origin = request.checkpoint.origin().to_owned();
+        let log = self.log(&origin)?;
+        let stored = self.store.get(LATEST, origin.as_bytes())?;
+        let latest = match &stored {
+            Some(bytes) => decode(bytes)?,
+            None => Latest::NONE,
+        };
+        let next = request.check(&log, &latest)?;
+        let line = cosign(&request.checkpoint, &self.name, &self.key, self.clock.now())
+            .map_err(|_| Refused::Internal)?;
+        let cosigned = self.publish(&request.checkpoint, &log, &line)?;
+
+        let mut batch = Batch::new();
+        match stored {
+            Some(bytes) => batch.require(LATEST, origin.as_bytes(), bytes),
+            None => batch.require_absent(LATEST, origin.as_bytes()),
         }
-        batch.put(LATEST, origin_hash, cosigned.to_bytes());
-        // A crash before the commit: nothing was cosigned. The line above never leaves the process.
+        batch.put(LATEST, origin.as_bytes(), encode(&next));
+        batch.put(COSIGNED, sha256(origin.as_bytes()), cosigned);
+        // Commit point: before it nobody has seen the cosignature, and the log asks again. After it the
+        // log may not have got it; it is told the size we remember (409) and goes on from there.
         crash_point("witness.before-commit");
-        self.store.commit(batch)?;
-        // A crash after it: the size is taken, the log has no line. It asks again with this size as
-        // the old one, which is answered by 200: the same size and root may be cosigned again.
+        match self.store.commit(batch) {
+            Ok(()) => {}
+            Err(StoreError::Conflict { .. }) => {
+                let now = self.store.get(LATEST, origin.as_bytes())?;
+                let size = now
+                    .as_deref()
+                    .map(decode)
+                    .transpose()?
+                    .map_or(0, |latest| latest.size);
+                return Err(WitnessFault::Conflict(size).into());
+            }
+            Err(error) => return Err(error.into()),
+        }
         crash_point("witness.after-commit");
         Ok(line.to_bytes())
     }
 
-    /// The newest checkpoint that was cosigned for the log with this origin hash, with both lines.
+    /// The checkpoint that was cosigned last for the log whose origin has this SHA-256.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn latest(&self, origin_hash: &[u8; 32]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.store.get(LATEST, origin_hash)
+    pub fn cosigned(&self, origin_hash: &[u8; 32]) -> Result<Option<Vec<u8>>, Refused> {
+        Ok(self.store.get(COSIGNED, origin_hash)?)
     }
 
-    fn log(&self, origin_hash: &[u8; 32]) -> Result<Option<LogIdentity>, Refusal> {
-        let Some(row) = self.store.get(LOGS, origin_hash)? else {
-            return Ok(None);
-        };
-        let log: KnownLog = serde_json::from_slice(&row).map_err(corrupt)?;
-        let key = log.public_key().ok_or(Refusal::BadLog)?;
-        Ok(Some(LogIdentity {
-            origin: log.origin,
+    fn log(&self, origin: &str) -> Result<LogIdentity, Refused> {
+        let key = self
+            .store
+            .get(LOGS, origin.as_bytes())?
+            .ok_or(WitnessFault::UnknownLog)?;
+        let key = key
+            .as_slice()
+            .try_into()
+            .ok()
+            .and_then(|bytes| PublicKey::from_bytes(bytes).ok())
+            .ok_or(Refused::Internal)?;
+        Ok(LogIdentity {
+            origin: origin.to_owned(),
             key,
             witnesses: Vec::new(),
-            quorum: 1,
-        }))
+            quorum: 0,
+        })
+    }
+
+    /// The checkpoint with the log's line and ours only.
+    fn publish(
+        &self,
+        checkpoint: &SignedCheckpoint,
+        log: &LogIdentity,
+        line: &Signature,
+    ) -> Result<Vec<u8>, Refused> {
+        let mut lines: Vec<_> = checkpoint
+            .signatures()
+            .iter()
+            .filter(|line| note::claims(line, &log.origin, SignatureType::Ed25519, &log.key))
+            .cloned()
+            .collect();
+        lines.push(line.clone());
+        note::build(checkpoint.text(), &lines).map_err(|_| Refused::Internal)
     }
 }
 
-fn corrupt(error: impl std::fmt::Display) -> Refusal {
-    Refusal::Store(StoreError::Failed(error.to_string()))
+fn encode(latest: &Latest) -> Vec<u8> {
+    let mut bytes = latest.size.to_le_bytes().to_vec();
+    bytes.extend_from_slice(&latest.root);
+    bytes
+}
+
+fn decode(bytes: &[u8]) -> Result<Latest, Refused> {
+    let mut reader = Reader::new(bytes);
+    let latest = reader.u64().and_then(|size| {
+        Ok(Latest {
+            size,
+            root: reader.array()?,
+        })
+    });
+    latest
+        .and_then(|latest| reader.end().map(|()| latest))
+        .map_err(|_| Refused::Internal)
 }
