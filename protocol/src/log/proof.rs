@@ -58,3 +58,70 @@ fn hashes(proof: &[[u8; 32]]) -> Result<Vec<Hash>, BadProof> {
     }
     Ok(proof.iter().copied().map(Hash).collect())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::log::range::leaf_hash;
+
+    /// Inclusion and consistency proofs of the eight leaves that Certificate Transparency logs have
+    /// been tested with since RFC 6962; the roots are those of `super::super::range`.
+    const ROOT_2: &str = "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125";
+    const ROOT_5: &str = "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4";
+    const ROOT_6: &str = "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef";
+    const ROOT_8: &str = "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328";
+    const FIRST_IN_8: [&str; 3] = [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ];
+    const FROM_6_TO_8: [&str; 3] = [
+        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ];
+    const FROM_2_TO_5: [&str; 2] = [
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ];
+
+    fn hash(hex: &str) -> [u8; 32] {
+        hex::decode(hex).unwrap().try_into().unwrap()
+    }
+
+    fn hashes(hex: &[&str]) -> Vec<[u8; 32]> {
+        hex.iter().map(|one| hash(one)).collect()
+    }
+
+    #[test]
+    fn known_inclusion_proofs_hold() {
+        let proof = hashes(&FIRST_IN_8);
+        let (root, leaf) = (hash(ROOT_8), leaf_hash(b""));
+        assert_eq!(check_inclusion(&proof, 8, &root, 0, &leaf), Ok(()));
+        assert!(check_inclusion(&proof, 8, &root, 1, &leaf).is_err());
+        assert!(check_inclusion(&proof, 4, &root, 0, &leaf).is_err());
+        assert!(check_inclusion(&proof[1..], 8, &root, 0, &leaf).is_err());
+        assert!(check_inclusion(&[[0; 32]; 64], u64::MAX, &root, 0, &leaf).is_err());
+        assert!(check_inclusion(&proof, 0, &root, 0, &leaf).is_err());
+    }
+
+    #[test]
+    fn known_consistency_proofs_hold() {
+        for (proof, old, old_root, new, root) in [
+            (&FROM_6_TO_8[..], 6, ROOT_6, 8, ROOT_8),
+            (&FROM_2_TO_5[..], 2, ROOT_2, 5, ROOT_5),
+        ] {
+            let proof = hashes(proof);
+            let (old_root, root) = (hash(old_root), hash(root));
+            assert_eq!(
+                check_consistency(&proof, old, &old_root, new, &root),
+                Ok(())
+            );
+            assert!(check_consistency(&proof, old - 1, &old_root, new, &root).is_err());
+            assert!(check_consistency(&proof, old, &root, new, &root).is_err());
+            assert!(check_consistency(&proof, new, &root, old, &old_root).is_err());
+            assert!(check_consistency(&proof[1..], old, &old_root, new, &root).is_err());
+        }
+    }
+}

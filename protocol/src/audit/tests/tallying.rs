@@ -94,10 +94,10 @@ fn shares_are_checked() {
     early.state(&[1]).push(Entry::Share(&good));
     assert_eq!(early.codes(Goal::Closing), ["share.early"]);
     let mut all = silent;
-    all.push(Entry::Share(&change(70, 1)));
-    assert!(
-        all.codes(Goal::Closing)
-            .starts_with(&["share.no-statement", "share.early"])
+    all.push(Entry::Share(&change(0, 3)));
+    assert_eq!(
+        all.codes(Goal::Closing),
+        ["share.no-statement", "share.early", "share.proof"]
     );
 }
 
