@@ -102,7 +102,7 @@ fn without_empty_photo(mut citizen: Citizen) -> Citizen {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 

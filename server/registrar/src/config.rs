@@ -27,7 +27,12 @@
 //! keys = ["face.json"]
 //! ```
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use serde::Deserialize;
 use shailoo_keyfile::Passphrase;
@@ -181,8 +186,9 @@ impl Config {
             for path in &cloud.authorities {
                 certificates.push(folder.read(path)?);
             }
-            let authorities = Authorities::new(&certificates, real)
-                .map_err(|error| malformed(folder, &"cloud_signature.authorities".into(), error))?;
+            let authorities = Authorities::new(&certificates, real).map_err(|error| {
+                malformed(folder, Path::new("cloud_signature.authorities"), error)
+            })?;
             let timeout = Duration::from_secs(cloud.timeout_seconds);
             let tls = cloud.tls_authority.as_deref().map(|path| (folder, path));
             let client = client::new(timeout, tls)?;
@@ -204,12 +210,16 @@ impl Config {
             let tls = face.tls_authority.as_deref().map(|path| (folder, path));
             let client = client::new(timeout, tls)?;
             let service = FaceService::new(client, &face.url, timeout, keys, real)
-                .map_err(|error| malformed(folder, &"face.keys".into(), error))?;
+                .map_err(|error| malformed(folder, Path::new("face.keys"), error))?;
             providers.push(Box::new(service));
         }
         if providers.is_empty() {
             let reason = "no identity provider is configured";
-            return Err(malformed(folder, &"cloud_signature, face".into(), reason));
+            return Err(malformed(
+                folder,
+                Path::new("cloud_signature, face"),
+                reason,
+            ));
         }
         Ok(Providers::new(providers))
     }
@@ -234,7 +244,7 @@ impl Config {
     }
 }
 
-fn malformed(folder: &Folder, path: &PathBuf, reason: impl std::fmt::Display) -> ConfigError {
+fn malformed(folder: &Folder, path: &Path, reason: impl std::fmt::Display) -> ConfigError {
     ConfigError::Malformed {
         path: folder.resolve(path),
         reason: reason.to_string(),

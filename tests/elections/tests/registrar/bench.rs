@@ -1,6 +1,7 @@
 //! A sandbox, two witnesses and two registrars in this process, talking HTTP over loopback.
 
 use std::{
+    collections::HashMap,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -16,7 +17,12 @@ use shailoo_protocol::{
     ids::ElectionId,
     instant::Instant,
     json::{self as canonical, Text},
-    manifest::RootManifest,
+    log::{
+        LogIdentity, Origin,
+        witness::{self, AddCheckpoint, Latest, WitnessFault},
+    },
+    manifest::{self, RootManifest},
+    sign::SecretKey,
     statement::{self, ManifestStatement, Purpose},
 };
 use shailoo_registrar::{
@@ -27,9 +33,12 @@ use shailoo_registrar::{
     voters::{self, Place},
 };
 use shailoo_sandbox::Sandbox;
-use shailoo_server_common::{Shutdown, clock::SetClock, config::Folder};
+use shailoo_server_common::{
+    Shutdown,
+    clock::{Clock as _, SetClock},
+    config::Folder,
+};
 use shailoo_store::{RedbStore, Store};
-use shailoo_witness::{Known, Witness};
 
 /// An invented citizen of the test.
 pub struct Citizen {
@@ -116,17 +125,28 @@ impl Bench {
             fs::write(photo_path(home, citizen), portrait(place, 90)).unwrap();
         }
         let sandbox = start_sandbox(home).await;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_secs();
         let clock = SetClock::at(now);
         let world = World::new(Rules::default());
-        let witnesses = [start_witness(0, clock.clone()).await, start_witness(1, clock.clone()).await];
+        let witnesses = [
+            start_witness(0, clock.clone()).await,
+            start_witness(1, clock.clone()).await,
+        ];
         let root = change(make_root(&world, home, now));
         let election = write_manifest(&world, home, &root);
+        let log = |registrar: &manifest::Registrar| LogIdentity {
+            origin: Origin::Registrar(registrar.id).text(&election),
+            key: registrar.key,
+            witnesses: Vec::new(),
+            quorum: 0,
+        };
         for witness in &witnesses {
-            for registrar in &root.registrars {
-                let origin = format!("shailoo.gov.kg/v1/{election}/registrar-{}", registrar.id);
-                witness.witness.add_log(&Known { origin, key: registrar.key }).unwrap();
-            }
+            root.registrars
+                .iter()
+                .for_each(|registrar| witness.know(log(registrar)));
         }
         for id in [1, 2] {
             write_config(home, id, &sandbox, &witnesses);
@@ -155,12 +175,19 @@ impl Bench {
         let clock = Arc::new(self.clock.clone());
         let server = match store {
             None => Server::start(&config, &folder, clock).await.unwrap(),
-            Some(store) => Server::start_with(&config, &folder, clock, store).await.unwrap(),
+            Some(store) => Server::start_with(&config, &folder, clock, store)
+                .await
+                .unwrap(),
         };
         let (url, admin) = (server.url(), server.admin_url().unwrap());
         let shutdown = Shutdown::new();
         let task = tokio::spawn(server.run(shutdown.clone()));
-        Running { url, admin, shutdown, task }
+        Running {
+            url,
+            admin,
+            shutdown,
+            task,
+        }
     }
 
     /// Sends JSON.
@@ -174,7 +201,8 @@ impl Bench {
 
     /// A call of the first registrar.
     pub async fn first(&self, path: &str, bearer: Option<&str>, body: &Value) -> Answer {
-        self.post(&format!("{}{path}", self.registrars[0].url), bearer, body).await
+        self.post(&format!("{}{path}", self.registrars[0].url), bearer, body)
+            .await
     }
 
     /// A nonce of every registrar.
@@ -198,19 +226,20 @@ impl Bench {
         (nonces, text(&answer["identification"]))
     }
 
-    /// Has a code sent and reads it from the mailbox.
+    /// Has a code sent and reads it from the mailbox once it is there.
     pub async fn code(&self, pin: &str, token: &str) -> String {
-        let path = "/v1/identifications/code-request";
-        let (status, answer) = self.first(path, Some(token), &json!({})).await;
-        assert_eq!(status, 202, "{answer}");
         let url = format!("http://{}/mailbox/{pin}", self.sandbox.admin());
-        for _ in 0..200 {
-            let (status, mail) = answer_of(self.http.get(&url)).await;
-            if status == 200 {
+        let (_, before) = answer(self.http.get(&url)).await;
+        let path = "/v1/identifications/code-request";
+        let (status, requested) = self.first(path, Some(token), &json!({})).await;
+        assert_eq!(status, 202, "{requested}");
+        for _ in 0..400 {
+            let (status, mail) = answer(self.http.get(&url)).await;
+            if status == 200 && mail != before {
                 assert!(text(&mail["subject"]).contains("SANDBOX"), "{mail}");
                 let text = text(&mail["text"]);
                 let code = text.split("Verification code: ").nth(1).unwrap();
-                return code.lines().next().unwrap().to_owned();
+                return code.lines().next().unwrap().trim().to_owned();
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
@@ -222,7 +251,11 @@ impl Bench {
         let (nonces, token) = self.begin(pin).await;
         let code = self.code(pin, &token).await;
         let (status, answer) = self
-            .first("/v1/identifications/code", Some(&token), &json!({ "code": code }))
+            .first(
+                "/v1/identifications/code",
+                Some(&token),
+                &json!({ "code": code }),
+            )
             .await;
         assert_eq!(status, 200, "{answer}");
         (nonces, answer["assertion"].clone())
@@ -238,7 +271,12 @@ impl Bench {
     /// Opens a session at one registrar, counted from 0.
     pub async fn open(&self, place: usize, nonces: &[Value], assertion: &Value) -> Answer {
         let body = json!({ "nonces": nonces, "assertion": assertion });
-        self.post(&format!("{}/v1/sessions", self.registrars[place].url), None, &body).await
+        self.post(
+            &format!("{}/v1/sessions", self.registrars[place].url),
+            None,
+            &body,
+        )
+        .await
     }
 
     /// A session at the first registrar by the code path.
@@ -258,11 +296,8 @@ impl Bench {
     }
 }
 
+/// Sends a request; an answer that is not JSON is null.
 pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
-    answer_of(request).await
-}
-
-async fn answer_of(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     let body = response.bytes().await.unwrap();
@@ -271,7 +306,10 @@ async fn answer_of(request: reqwest::RequestBuilder) -> Answer {
 
 /// The string in a JSON value.
 pub fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no string: {value}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("no string: {value}"))
+        .to_owned()
 }
 
 /// The configuration and folder of a registrar.
@@ -281,7 +319,11 @@ pub fn config(home: &Path, id: u32) -> (Config, Folder) {
 
 /// A drawn portrait; every place has another shirt and hair.
 pub fn portrait(place: usize, quality: u8) -> Vec<u8> {
-    let colours = [[[40, 30, 20], [30, 60, 140]], [[120, 90, 40], [140, 40, 40]], [[200, 200, 190], [30, 120, 60]]];
+    let colours = [
+        [[40, 30, 20], [30, 60, 140]],
+        [[120, 90, 40], [140, 40, 40]],
+        [[200, 200, 190], [30, 120, 60]],
+    ];
     let [hair, shirt] = colours[place];
     let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(240, 240, |x, y| {
         let (dx, dy) = (i64::from(x) - 120, i64::from(y) - 100);
@@ -311,7 +353,9 @@ struct LogWriter;
 
 impl Write for LogWriter {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LOG.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        LOG.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -361,34 +405,68 @@ fn photo_path(home: &Path, citizen: &Citizen) -> PathBuf {
     home.join("photos").join(format!("{}.jpg", citizen.surname))
 }
 
-struct RunningWitness {
+/// A witness in memory, with the checks of the protocol.
+struct TestWitness {
     name: String,
     url: String,
-    witness: Arc<Witness>,
+    key: SecretKey,
+    clock: SetClock,
+    logs: Mutex<HashMap<String, (LogIdentity, Latest)>>,
 }
 
-async fn start_witness(place: usize, clock: SetClock) -> RunningWitness {
-    // The store outlives the test in memory only: a witness of its own per test.
-    let folder = tempfile::tempdir().unwrap();
-    let store = Arc::new(RedbStore::open(&folder.path().join("witness")).unwrap());
-    let name = format!("witness.example/{}", place + 1);
-    let secret = key("witness", place + 1);
-    let witness = Arc::new(Witness::new(name.clone(), secret, store, Arc::new(clock)));
+impl TestWitness {
+    fn know(&self, log: LogIdentity) {
+        let mut logs = self.logs.lock().unwrap();
+        logs.insert(log.origin.clone(), (log, Latest::NONE));
+    }
+
+    fn cosign(&self, request: &[u8]) -> Result<Vec<u8>, WitnessFault> {
+        let request = AddCheckpoint::parse(request)?;
+        let mut logs = self.logs.lock().unwrap();
+        let origin = request.checkpoint.origin();
+        let (log, latest) = logs.get_mut(origin).ok_or(WitnessFault::UnknownLog)?;
+        *latest = request.check(log, latest)?;
+        let now = self.clock.now();
+        let line = witness::cosign(&request.checkpoint, &self.name, &self.key, now).unwrap();
+        Ok(line.to_bytes())
+    }
+}
+
+async fn start_witness(place: usize, clock: SetClock) -> Arc<TestWitness> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (routes, _) = shailoo_witness::router(Arc::clone(&witness)).split_for_parts();
-    tokio::spawn(async move {
-        let _folder = folder;
-        axum::serve(listener, routes).await.unwrap();
+    let witness = Arc::new(TestWitness {
+        name: format!("witness.example/{}", place + 1),
+        url: format!("http://{}", listener.local_addr().unwrap()),
+        key: key("witness", place + 1),
+        clock,
+        logs: Mutex::default(),
     });
-    RunningWitness { name, url, witness }
+    let shared = Arc::clone(&witness);
+    let add_checkpoint = async move |body: axum::body::Bytes| match shared.cosign(&body) {
+        Ok(line) => (axum::http::StatusCode::OK, line),
+        Err(fault) => {
+            let text = match fault {
+                WitnessFault::Conflict(size) => format!("{size}\n"),
+                _ => String::new(),
+            };
+            (
+                axum::http::StatusCode::from_u16(fault.status()).unwrap(),
+                text.into_bytes(),
+            )
+        }
+    };
+    let routes = axum::Router::new().route("/add-checkpoint", axum::routing::post(add_checkpoint));
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    witness
 }
 
 /// The registrars' keys: made once per process (RSA), written to each test's folder.
 fn make_root(world: &World, home: &Path, now: u64) -> RootManifest {
     static KEYS: OnceLock<Vec<Keys>> = OnceLock::new();
     let keys = KEYS.get_or_init(|| {
-        [1, 2].map(|id| Keys::make(id, &DISTRICTS, 2048).unwrap()).into()
+        [1, 2]
+            .map(|id| Keys::make(id, &DISTRICTS, 2048).unwrap())
+            .into()
     });
     let mut root: RootManifest = canonical::parse(&world.root).unwrap();
     root.opens = Instant::from_unix(now - 3_600).unwrap();
@@ -411,7 +489,10 @@ pub fn write_manifest(world: &World, home: &Path, root: &RootManifest) -> Electi
     let bytes = canonical::to_bytes(root);
     let election = ElectionId::of_manifest(&bytes);
     let signers: Vec<_> = world.trust.keys().iter().zip(&world.commission).collect();
-    let signers: Vec<_> = signers.iter().map(|(pin, key)| (pin.name.as_str(), *key)).collect();
+    let signers: Vec<_> = signers
+        .iter()
+        .map(|(pin, key)| (pin.name.as_str(), *key))
+        .collect();
     let statement = ManifestStatement { election };
     let note = statement::sign(Purpose::Manifest, &statement, &signers[..2]).unwrap();
     fs::write(home.join("trust.json"), world.trust.to_bytes()).unwrap();
@@ -419,12 +500,16 @@ pub fn write_manifest(world: &World, home: &Path, root: &RootManifest) -> Electi
     fs::write(home.join("manifest.note"), note).unwrap();
     fs::create_dir_all(home.join("blob")).unwrap();
     for (place, district) in world.districts.iter().enumerate() {
-        fs::write(home.join("blob").join(format!("district-{place}")), district).unwrap();
+        fs::write(
+            home.join("blob").join(format!("district-{place}")),
+            district,
+        )
+        .unwrap();
     }
     election
 }
 
-fn write_config(home: &Path, id: u32, sandbox: &Sandbox, witnesses: &[RunningWitness]) {
+fn write_config(home: &Path, id: u32, sandbox: &Sandbox, witnesses: &[Arc<TestWitness>]) {
     let mut config = format!(
         r#"
 store = "registrar-{id}.redb"
@@ -462,7 +547,10 @@ timeout_seconds = 2
         address = sandbox.address()
     );
     for witness in witnesses {
-        config += &format!("\n[[witnesses]]\nname = \"{}\"\nurl = \"{}\"\n", witness.name, witness.url);
+        config += &format!(
+            "\n[[witnesses]]\nname = \"{}\"\nurl = \"{}\"\n",
+            witness.name, witness.url
+        );
     }
     fs::write(home.join(format!("registrar-{id}.toml")), config).unwrap();
 }
@@ -505,5 +593,12 @@ fn import(home: &Path, id: u32, list: &Value) {
         districts: &district_ids(&manifest),
     };
     let bytes = list.to_string();
-    voters::import(&store, keys.pins(), &place, bytes.as_bytes(), &home.join("photos")).unwrap();
+    voters::import(
+        &store,
+        keys.pins(),
+        &place,
+        bytes.as_bytes(),
+        &home.join("photos"),
+    )
+    .unwrap();
 }

@@ -19,7 +19,14 @@ async fn a_voter_gets_the_right_after_a_crash_at_any_commit() {
     bench.registrars.remove(0).stop().await;
     let path = bench.folder.path().join("registrar-1.redb");
     let device = Device::new(&bench, 0, 1);
-    for (commits, keep_last) in [(0, false), (0, true), (1, false), (1, true), (2, false), (2, true)] {
+    for (commits, keep_last) in [
+        (0, false),
+        (0, true),
+        (1, false),
+        (1, true),
+        (2, false),
+        (2, true),
+    ] {
         let inner = open(&path).await;
         let lossy = Arc::new(LossyStore::new(Arc::clone(&inner), commits, keep_last));
         let running = bench.start_registrar(1, Some(lossy.clone())).await;
@@ -28,8 +35,9 @@ async fn a_voter_gets_the_right_after_a_crash_at_any_commit() {
         let (status, session) = bench.open(0, &nonces, &assertion).await;
         if status == 201 {
             let bearer = text(&session["session"]);
-            let (status, answer) =
-                bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+            let (status, answer) = bench
+                .first("/v1/rights", Some(&bearer), &device.request())
+                .await;
             if status == 200 {
                 device.check(&answer);
             } else {
@@ -45,7 +53,9 @@ async fn a_voter_gets_the_right_after_a_crash_at_any_commit() {
     bench.registrars.insert(0, running);
     let session = bench.session(CITIZENS[0].pin).await;
     let bearer = text(&session["session"]);
-    let (status, answer) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+    let (status, answer) = bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
     assert_eq!(status, 200, "{answer}");
     device.check(&answer);
     bench.publish(0).await;

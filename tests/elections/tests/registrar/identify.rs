@@ -60,8 +60,9 @@ async fn codes_fail_alike_whoever_exists() {
     let bench = Bench::start().await;
     for pin in [CITIZENS[0].pin, NOBODY] {
         let (_, token) = bench.begin(pin).await;
-        let (status, answer) =
-            bench.first("/v1/identifications/code-request", Some(&token), &json!({})).await;
+        let (status, answer) = bench
+            .first("/v1/identifications/code-request", Some(&token), &json!({}))
+            .await;
         assert_eq!((status, &answer), (202, &json!({ "retry_after": 1 })));
         // The code is sent in the background; a guess before it arrives is wrong, too.
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -73,10 +74,16 @@ async fn codes_fail_alike_whoever_exists() {
             let begun = std::time::Instant::now();
             let (status, answer) = bench.first(CODE, Some(&token), &wrong).await;
             assert_eq!((status, text(&answer["code"])), (422, "wrong-code".into()));
-            assert!(begun.elapsed() >= Duration::from_millis(200), "failures take the same time");
+            assert!(
+                begun.elapsed() >= Duration::from_millis(200),
+                "failures take the same time"
+            );
         }
         let (status, answer) = bench.first(CODE, Some(&token), &wrong).await;
-        assert_eq!((status, text(&answer["code"])), (429, "too-many-tries".into()));
+        assert_eq!(
+            (status, text(&answer["code"])),
+            (429, "too-many-tries".into())
+        );
         assert!(answer["retry_after"].as_u64().unwrap() > 0);
     }
 }
@@ -84,11 +91,19 @@ async fn codes_fail_alike_whoever_exists() {
 #[tokio::test]
 async fn an_expired_code_says_so() {
     let bench = Bench::start().await;
-    bench.sandbox.set_faults(Faults { codes_expire_at_once: true, ..Faults::default() });
+    bench.sandbox.set_faults(Faults {
+        codes_expire_at_once: true,
+        ..Faults::default()
+    });
     let (_, token) = bench.begin(CITIZENS[0].pin).await;
     let code = bench.code(CITIZENS[0].pin, &token).await;
-    let (status, answer) = bench.first(CODE, Some(&token), &json!({ "code": code })).await;
-    assert_eq!((status, text(&answer["code"])), (422, "code-expired".into()));
+    let (status, answer) = bench
+        .first(CODE, Some(&token), &json!({ "code": code }))
+        .await;
+    assert_eq!(
+        (status, text(&answer["code"])),
+        (422, "code-expired".into())
+    );
 }
 
 #[tokio::test]
@@ -96,24 +111,45 @@ async fn a_provider_that_is_down_or_slow_is_told_apart_and_left_alone() {
     let bench = Bench::start().await;
     let (_, token) = bench.begin(CITIZENS[0].pin).await;
     let code = json!({ "code": "123456" });
-    let slow = Faults { cloud: Outage::Slow, slow_ms: 5_000, ..Faults::default() };
+    let slow = Faults {
+        cloud: Outage::Slow,
+        slow_ms: 5_000,
+        ..Faults::default()
+    };
     bench.sandbox.set_faults(slow);
     let (status, answer) = bench.first(CODE, Some(&token), &code).await;
-    assert_eq!((status, text(&answer["code"])), (503, "provider-slow".into()));
+    assert_eq!(
+        (status, text(&answer["code"])),
+        (503, "provider-slow".into())
+    );
     for outage in [Outage::Html502, Outage::Garbage] {
-        bench.sandbox.set_faults(Faults { cloud: outage, ..Faults::default() });
+        bench.sandbox.set_faults(Faults {
+            cloud: outage,
+            ..Faults::default()
+        });
         for _ in 0..2 {
             let (status, answer) = bench.first(CODE, Some(&token), &code).await;
-            assert_eq!((status, text(&answer["code"])), (503, "provider-down".into()));
+            assert_eq!(
+                (status, text(&answer["code"])),
+                (503, "provider-down".into())
+            );
             assert!(answer["retry_after"].as_u64().unwrap() > 0);
         }
     }
     // Five failures opened the breaker: no waiting any more, not even for a code request.
-    bench.sandbox.set_faults(Faults { cloud: Outage::Slow, slow_ms: 5_000, ..Faults::default() });
+    bench.sandbox.set_faults(Faults {
+        cloud: Outage::Slow,
+        slow_ms: 5_000,
+        ..Faults::default()
+    });
     let begun = std::time::Instant::now();
-    let (status, answer) =
-        bench.first("/v1/identifications/code-request", Some(&token), &json!({})).await;
-    assert_eq!((status, text(&answer["code"])), (503, "provider-down".into()));
+    let (status, answer) = bench
+        .first("/v1/identifications/code-request", Some(&token), &json!({}))
+        .await;
+    assert_eq!(
+        (status, text(&answer["code"])),
+        (503, "provider-down".into())
+    );
     assert!(begun.elapsed() < Duration::from_secs(1));
     // The other way of identifying goes on.
     let (status, answer) = bench.show_face(&token, portrait(0, 80)).await;
@@ -128,11 +164,20 @@ async fn a_cloud_signature_that_lies_is_refused() {
         (SignatureFault::OtherAuthority, "assertion-rejected"),
         (SignatureFault::OtherHash, "assertion-rejected"),
     ] {
-        bench.sandbox.set_faults(Faults { signature: fault, ..Faults::default() });
+        bench.sandbox.set_faults(Faults {
+            signature: fault,
+            ..Faults::default()
+        });
         let (_, token) = bench.begin(CITIZENS[0].pin).await;
-        let code = bench.fresh_code(CITIZENS[0].pin, &token).await;
-        let (status, answer) = bench.first(CODE, Some(&token), &json!({ "code": code })).await;
-        assert_eq!((status, text(&answer["code"])), (403, expected.into()), "{fault:?}");
+        let code = bench.code(CITIZENS[0].pin, &token).await;
+        let (status, answer) = bench
+            .first(CODE, Some(&token), &json!({ "code": code }))
+            .await;
+        assert_eq!(
+            (status, text(&answer["code"])),
+            (403, expected.into()),
+            "{fault:?}"
+        );
     }
 }
 
@@ -144,20 +189,69 @@ async fn faces_fail_for_their_reason() {
     let no_face = b"\xff\xd8\xff no picture".to_vec();
     for (token, picture, fault, status, code) in [
         (&token, no_face, StatementFault::None, 422, "no-face"),
-        (&token, portrait(1, 80), StatementFault::None, 422, "face-mismatch"),
-        (&unknown, portrait(1, 80), StatementFault::None, 422, "face-mismatch"),
-        (&token, portrait(0, 80), StatementFault::NotLive, 422, "not-live"),
-        (&token, portrait(0, 80), StatementFault::Expired, 403, "assertion-expired"),
-        (&token, portrait(0, 80), StatementFault::OtherIdentity, 403, "assertion-rejected"),
-        (&token, portrait(0, 80), StatementFault::OtherKey, 403, "assertion-rejected"),
+        (
+            &token,
+            portrait(1, 80),
+            StatementFault::None,
+            422,
+            "face-mismatch",
+        ),
+        (
+            &unknown,
+            portrait(1, 80),
+            StatementFault::None,
+            422,
+            "face-mismatch",
+        ),
+        (
+            &token,
+            portrait(0, 80),
+            StatementFault::NotLive,
+            422,
+            "not-live",
+        ),
+        (
+            &token,
+            portrait(0, 80),
+            StatementFault::Expired,
+            403,
+            "assertion-expired",
+        ),
+        (
+            &token,
+            portrait(0, 80),
+            StatementFault::OtherIdentity,
+            403,
+            "assertion-rejected",
+        ),
+        (
+            &token,
+            portrait(0, 80),
+            StatementFault::OtherKey,
+            403,
+            "assertion-rejected",
+        ),
     ] {
-        bench.sandbox.set_faults(Faults { statement: fault, ..Faults::default() });
+        bench.sandbox.set_faults(Faults {
+            statement: fault,
+            ..Faults::default()
+        });
         let answer = bench.show_face(token, picture).await;
-        assert_eq!((answer.0, text(&answer.1["code"])), (status, code.into()), "{fault:?}");
+        assert_eq!(
+            (answer.0, text(&answer.1["code"])),
+            (status, code.into()),
+            "{fault:?}"
+        );
     }
-    bench.sandbox.set_faults(Faults { face: Outage::Html502, ..Faults::default() });
+    bench.sandbox.set_faults(Faults {
+        face: Outage::Html502,
+        ..Faults::default()
+    });
     let (status, answer) = bench.show_face(&token, portrait(0, 80)).await;
-    assert_eq!((status, text(&answer["code"])), (503, "provider-down".into()));
+    assert_eq!(
+        (status, text(&answer["code"])),
+        (503, "provider-down".into())
+    );
 }
 
 #[tokio::test]
@@ -166,7 +260,11 @@ async fn an_assertion_serves_once_and_only_where_its_nonces_came_from() {
     let (nonces, assertion) = bench.identify(CITIZENS[0].pin).await;
     // Of simultaneous attempts one wins.
     let attempts = futures_of(&bench, &nonces, &assertion).await;
-    assert_eq!(attempts.iter().filter(|status| **status == 201).count(), 1, "{attempts:?}");
+    assert_eq!(
+        attempts.iter().filter(|status| **status == 201).count(),
+        1,
+        "{attempts:?}"
+    );
     let (status, answer) = bench.open(0, &nonces, &assertion).await;
     assert_eq!((status, text(&answer["code"])), (409, "nonce-used".into()));
     // The other registrar has not seen it yet.
@@ -175,7 +273,10 @@ async fn an_assertion_serves_once_and_only_where_its_nonces_came_from() {
         (swapped.to_vec(), "nonce-expired"),
         (vec![nonces[0].clone(), nonces[0].clone()], "nonce-expired"),
         (vec![nonces[1].clone()], "malformed"),
-        (vec![bench.nonces().await[0].clone(), nonces[1].clone()], "assertion-rejected"),
+        (
+            vec![bench.nonces().await[0].clone(), nonces[1].clone()],
+            "assertion-rejected",
+        ),
     ] {
         let (_, answer) = bench.open(1, &nonces, &assertion).await;
         assert_eq!(text(&answer["code"]), expected);
@@ -187,7 +288,10 @@ async fn futures_of(bench: &Bench, nonces: &[Value], assertion: &Value) -> Vec<u
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let body = json!({ "nonces": nonces, "assertion": assertion });
-        let request = bench.http.post(format!("{}/v1/sessions", bench.registrars[0].url)).json(&body);
+        let request = bench
+            .http
+            .post(format!("{}/v1/sessions", bench.registrars[0].url))
+            .json(&body);
         tasks.spawn(async move { request.send().await.unwrap().status().as_u16() });
     }
     tasks.join_all().await
@@ -202,14 +306,25 @@ async fn sign_in_state_expires() {
     bench.clock.set(bench.clock.now() + 901);
     let (_, answer) = bench.open(0, &nonces, &assertion).await;
     assert_eq!(text(&answer["code"]), "nonce-expired");
-    let (status, answer) = bench.first(CODE, Some(&token), &json!({ "code": "123456" })).await;
-    assert_eq!((status, text(&answer["code"])), (401, "identification-expired".into()));
+    let (status, answer) = bench
+        .first(CODE, Some(&token), &json!({ "code": "123456" }))
+        .await;
+    assert_eq!(
+        (status, text(&answer["code"])),
+        (401, "identification-expired".into())
+    );
     bench.clock.set(bench.clock.now() + 3_600);
     let bearer = text(&session["session"]);
-    let (status, answer) =
-        bench.first("/v1/rights", Some(&bearer), &json!({ "blinded": "" })).await;
-    assert_eq!((status, text(&answer["code"])), (401, "session-expired".into()));
-    let (status, _) = bench.first("/v1/rights", None, &json!({ "blinded": "" })).await;
+    let (status, answer) = bench
+        .first("/v1/rights", Some(&bearer), &json!({ "blinded": "" }))
+        .await;
+    assert_eq!(
+        (status, text(&answer["code"])),
+        (401, "session-expired".into())
+    );
+    let (status, _) = bench
+        .first("/v1/rights", None, &json!({ "blinded": "" }))
+        .await;
     assert_eq!(status, 401);
 }
 
@@ -243,7 +358,10 @@ async fn a_real_election_refuses_the_sandbox() {
     let (nonces, token) = bench.begin(CITIZENS[0].pin).await;
     let (_, answer) = bench.show_face(&token, portrait(0, 80)).await;
     let assertion: Assertion = serde_json::from_value(answer["assertion"].clone()).unwrap();
-    let disguised = FaceKey { key: bench.sandbox.face_key(), provider: "Ministry".into() };
+    let disguised = FaceKey {
+        key: bench.sandbox.face_key(),
+        provider: "Ministry".into(),
+    };
     let timeout = Duration::from_secs(1);
     let service = |refuse| {
         let keys = vec![disguised.clone()];
@@ -255,7 +373,10 @@ async fn a_real_election_refuses_the_sandbox() {
         .collect();
     let identity = IdentityHash::new(&bench.election, &nonces);
     let now = Instant::from_unix(bench.clock.now()).unwrap();
-    assert!(matches!(service(false).verify(&assertion, &identity, now), Some(Ok(_))));
+    assert!(matches!(
+        service(false).verify(&assertion, &identity, now),
+        Some(Ok(_))
+    ));
     assert!(matches!(
         service(true).verify(&assertion, &identity, now),
         Some(Err(IdentityFault::Sandbox))
@@ -271,8 +392,13 @@ async fn keys_and_store_serve_one_election() {
     assert_ne!(election, bench.election);
     let (config, folder) = config(bench.folder.path(), 1);
     let (manifest, _) = config.manifest(&folder).unwrap();
-    let Err(error) = config.keys(&folder, &manifest) else { panic!("bound to two elections") };
-    assert!(error.to_string().contains(&bench.election.to_string()), "{error}");
+    let Err(error) = config.keys(&folder, &manifest) else {
+        panic!("bound to two elections")
+    };
+    assert!(
+        error.to_string().contains(&bench.election.to_string()),
+        "{error}"
+    );
     // With the marker lost, the store still refuses.
     std::fs::remove_file(bench.folder.path().join("registrar-1.age.election")).unwrap();
     let keys = config.keys(&folder, &manifest).unwrap();
@@ -287,28 +413,6 @@ async fn keys_and_store_serve_one_election() {
 }
 
 impl Bench {
-    /// A code that is newer than the last one this citizen was sent.
-    async fn fresh_code(&self, pin: &str, token: &str) -> String {
-        let url = format!("http://{}/mailbox/{pin}", self.sandbox.admin());
-        let read = || async {
-            let response = self.http.get(&url).send().await.unwrap();
-            response.text().await.unwrap()
-        };
-        let before = read().await;
-        let path = "/v1/identifications/code-request";
-        for _ in 0..400 {
-            let after = read().await;
-            if after != before && after.contains("Verification code: ") {
-                let code = after.split("Verification code: ").nth(1).unwrap();
-                return code.chars().take(6).collect();
-            }
-            let (status, _) = self.first(path, Some(token), &json!({})).await;
-            assert_eq!(status, 202);
-            tokio::time::sleep(Duration::from_millis(150)).await;
-        }
-        panic!("no new mail came");
-    }
-
     /// The verified refusal in a problem.
     pub fn refusal(&self, place: usize, problem: &Value) -> Refusal {
         let registrar = &self.root.registrars[place];
@@ -317,7 +421,10 @@ impl Bench {
         let key = &registrar.statement_key;
         let body = statement::verify_single(note.as_bytes(), Purpose::Refusal, &name, key).unwrap();
         let refusal: Refusal = shailoo_protocol::json::parse(&body).unwrap();
-        assert_eq!((refusal.election, refusal.registrar), (self.election, registrar.id));
+        assert_eq!(
+            (refusal.election, refusal.registrar),
+            (self.election, registrar.id)
+        );
         refusal
     }
 }

@@ -16,14 +16,36 @@ async fn no_pin_no_name_and_no_token_is_logged() {
     let session = bench.session(CITIZENS[0].pin).await;
     let bearer = text(&session["session"]);
     let device = Device::new(&bench, 0, 1);
-    bench.first("/v1/rights", Some(&bearer), &device.request()).await;
-    bench.first("/v1/rights", Some(&bearer), &Device::new(&bench, 0, 2).request()).await;
+    bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
+    bench
+        .first(
+            "/v1/rights",
+            Some(&bearer),
+            &Device::new(&bench, 0, 2).request(),
+        )
+        .await;
     let (_, token) = bench.begin(NOBODY).await;
-    bench.first("/v1/identifications/code", Some(&token), &json!({ "code": "123456" })).await;
+    bench
+        .first(
+            "/v1/identifications/code",
+            Some(&token),
+            &json!({ "code": "123456" }),
+        )
+        .await;
     bench.show_face(&token, portrait(0, 80)).await;
     bench.show_face(&token, b"nothing".to_vec()).await;
-    bench.first("/v1/identifications", None, &json!({ "pin": CITIZENS[1].pin })).await;
-    bench.first("/v1/identifications", None, &json!(CITIZENS[1].pin)).await;
+    bench
+        .first(
+            "/v1/identifications",
+            None,
+            &json!({ "pin": CITIZENS[1].pin }),
+        )
+        .await;
+    bench
+        .first("/v1/identifications", None, &json!(CITIZENS[1].pin))
+        .await;
     let (_, assertion) = bench.identify(CITIZENS[2].pin).await;
     bench.open(0, &bench.nonces().await, &assertion).await;
     bench.publish(0).await;
@@ -31,7 +53,15 @@ async fn no_pin_no_name_and_no_token_is_logged() {
     let mut metrics = String::new();
     for registrar in &bench.registrars {
         let url = format!("{}/metrics", registrar.url);
-        metrics += &bench.http.get(url).send().await.unwrap().text().await.unwrap();
+        metrics += &bench
+            .http
+            .get(url)
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
     }
     for seen in [logged(), metrics] {
         assert!(!seen.is_empty(), "nothing was captured");
@@ -41,8 +71,13 @@ async fn no_pin_no_name_and_no_token_is_logged() {
             .chain([NOBODY, &bearer, &token])
         {
             if let Some(place) = seen.find(secret) {
-                let from = (0..=place.saturating_sub(200)).rev().find(|i| seen.is_char_boundary(*i));
-                panic!("{secret} was logged: {}", &seen[from.unwrap()..place + secret.len()]);
+                let from = (0..=place.saturating_sub(200))
+                    .rev()
+                    .find(|i| seen.is_char_boundary(*i));
+                panic!(
+                    "{secret} was logged: {}",
+                    &seen[from.unwrap()..place + secret.len()]
+                );
             }
         }
     }
@@ -52,7 +87,8 @@ async fn no_pin_no_name_and_no_token_is_logged() {
 async fn the_store_holds_no_pin_as_it_is() {
     let bench = Bench::start().await;
     for id in [1, 2] {
-        let bytes = std::fs::read(bench.folder.path().join(format!("registrar-{id}.redb"))).unwrap();
+        let bytes =
+            std::fs::read(bench.folder.path().join(format!("registrar-{id}.redb"))).unwrap();
         for citizen in &CITIZENS {
             let pin = citizen.pin.as_bytes();
             assert!(!bytes.windows(pin.len()).any(|window| window == pin));
@@ -67,12 +103,26 @@ async fn the_store_holds_no_pin_as_it_is() {
 fn the_sandbox_is_no_part_of_the_registrar() {
     let tree = |package: &str| {
         let output = Command::new(env!("CARGO"))
-            .args(["tree", "--offline", "--locked", "--edges", "normal,build", "--prefix", "none"])
+            .args([
+                "tree",
+                "--offline",
+                "--locked",
+                "--edges",
+                "normal,build",
+                "--prefix",
+                "none",
+            ])
             .args(["--package", package])
+            // With features unified over the workspace the tree would be that of all packages.
+            .env_remove("CARGO_RESOLVER_FEATURE_UNIFICATION")
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).unwrap()
     };
     let registrar = tree("shailoo-registrar");

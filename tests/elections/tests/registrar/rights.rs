@@ -33,7 +33,11 @@ impl Device {
         let message = token::message(&election, district, &ballot_key);
         let seed = secret.token_seed(&election, registrar.id, district, &key);
         let blinded = token::blind(&seed, &key, &message).unwrap();
-        Self { key, message, blinded }
+        Self {
+            key,
+            message,
+            blinded,
+        }
     }
 
     pub fn request(&self) -> Value {
@@ -42,7 +46,10 @@ impl Device {
 
     pub fn check(&self, answer: &Value) {
         let signature = STANDARD.decode(text(&answer["signature"])).unwrap();
-        let token = self.blinded.finalize(&self.key, &self.message, &signature).unwrap();
+        let token = self
+            .blinded
+            .finalize(&self.key, &self.message, &signature)
+            .unwrap();
         self.key.verify(&self.message, &token).unwrap();
     }
 }
@@ -79,7 +86,9 @@ async fn a_right_is_given_once_and_the_same_request_gets_the_same_answer() {
     assert_eq!(session["right"]["state"], "used");
     let device = Device::new(&bench, 0, 1);
     let bearer = text(&session["session"]);
-    let (status, again) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+    let (status, again) = bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
     assert_eq!(status, 200);
     device.check(&again);
 }
@@ -91,13 +100,23 @@ async fn of_many_simultaneous_requests_one_message_is_signed() {
     let mut tasks = tokio::task::JoinSet::new();
     for secret in 1..=20 {
         let body = Device::new(&bench, 0, secret).request();
-        let request = bench.http.post(format!("{}/v1/rights", bench.registrars[0].url));
+        let request = bench
+            .http
+            .post(format!("{}/v1/rights", bench.registrars[0].url));
         let request = request.bearer_auth(text(&session["session"])).json(&body);
         tasks.spawn(async move { request.send().await.unwrap().status().as_u16() });
     }
     let statuses = tasks.join_all().await;
-    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
-    assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 19, "{statuses:?}");
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 200).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 409).count(),
+        19,
+        "{statuses:?}"
+    );
 }
 
 #[tokio::test]
@@ -112,7 +131,9 @@ async fn messages_that_do_not_fit_the_key_are_refused_and_use_nothing() {
         assert_eq!((status, text(&answer["code"])), (422, "malformed".into()));
     }
     let device = Device::new(&bench, 0, 1);
-    let (status, _) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+    let (status, _) = bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
     assert_eq!(status, 200);
 }
 
@@ -124,7 +145,9 @@ async fn rights_keep_the_hours_and_the_commission_moves_them() {
     let device = Device::new(&bench, 0, 1);
     let now = bench.clock.now();
     bench.clock.set(bench.root.opens.unix() - 1);
-    let (status, answer) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+    let (status, answer) = bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
     assert_eq!((status, text(&answer["code"])), (403, "not-open".into()));
 
     let closed_at = now + 600;
@@ -144,7 +167,11 @@ async fn rights_keep_the_hours_and_the_commission_moves_them() {
     };
     let url = format!("{}/v1/admin/decisions", bench.registrars[0].admin);
     let send = |note: Vec<u8>| {
-        let request = bench.http.post(&url).header("content-type", "text/plain").body(note);
+        let request = bench
+            .http
+            .post(&url)
+            .header("content-type", "text/plain")
+            .body(note);
         crate::bench::answer(request)
     };
     let (status, answer) = send(decide(closed_at, ElectionId([9; 32]))).await;
@@ -155,18 +182,24 @@ async fn rights_keep_the_hours_and_the_commission_moves_them() {
     assert_eq!(send(forged).await.0, 422);
     assert_eq!(send(decide(closed_at, bench.election)).await.0, 200);
 
-    let (status, refused) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+    let (status, refused) = bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
     assert_eq!((status, text(&refused["code"])), (403, "closed".into()));
     let refusal = bench.refusal(0, &refused);
     assert_eq!((refusal.reason.as_str(), refusal.used_at), ("closed", None));
 
     // Extended: the same session goes on, and a restart does not forget the decision.
     assert_eq!(send(decide(closed_at + 60, bench.election)).await.0, 200);
-    let (status, issued) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+    let (status, issued) = bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
     assert_eq!(status, 200, "{issued}");
     // What was issued before the closing is answered after it, too.
     bench.clock.set(closed_at + 61);
-    let (status, again) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+    let (status, again) = bench
+        .first("/v1/rights", Some(&bearer), &device.request())
+        .await;
     assert_eq!((status, again), (200, issued));
 }
 
@@ -178,10 +211,18 @@ async fn what_was_issued_is_published_and_can_be_audited() {
         let session = bench.session(citizen.pin).await;
         let bearer = text(&session["session"]);
         let device = Device::new(&bench, 0, u8::try_from(number).unwrap());
-        let (status, _) = bench.first("/v1/rights", Some(&bearer), &device.request()).await;
+        let (status, _) = bench
+            .first("/v1/rights", Some(&bearer), &device.request())
+            .await;
         assert_eq!(status, 200);
         let salt = Hex::<32>::from_hex(&text(&session["salt"])).unwrap();
-        own.push(commitment(&bench.election, DISTRICTS[0], 1, &salt.0, number));
+        own.push(commitment(
+            &bench.election,
+            DISTRICTS[0],
+            1,
+            &salt.0,
+            number,
+        ));
     }
     let before = read_log(&bench, 0).await;
     assert_eq!(before.len(), 1, "only the opening before the batch");
@@ -205,7 +246,15 @@ async fn what_was_issued_is_published_and_can_be_audited() {
     ledger.add(1, &batch).unwrap();
     for listed in &opening.districts {
         let url = format!("{}/blob/{}", bench.registrars[0].url, listed.sha256);
-        let list = bench.http.get(url).send().await.unwrap().bytes().await.unwrap();
+        let list = bench
+            .http
+            .get(url)
+            .send()
+            .await
+            .unwrap()
+            .bytes()
+            .await
+            .unwrap();
         assert_eq!(ledger.check_district(listed, &list), []);
     }
     // Nothing waits any more.
@@ -215,16 +264,20 @@ async fn what_was_issued_is_published_and_can_be_audited() {
 /// All entries of a registrar's log under its published checkpoint.
 pub async fn read_log(bench: &Bench, place: usize) -> Vec<Vec<u8>> {
     bench.publish_opening(place).await;
-    let url = &bench.registrars[place].url;
-    let get = |path: String| async {
-        let response = bench.http.get(format!("{url}{path}")).send().await.unwrap();
+    let (http, url) = (&bench.http, &bench.registrars[place].url);
+    let get = |path: String| async move {
+        let response = http.get(format!("{url}{path}")).send().await.unwrap();
         assert_eq!(response.status(), 200);
         response.bytes().await.unwrap()
     };
     let checkpoint = SignedCheckpoint::parse(&get("/log/checkpoint".into()).await).unwrap();
     let size = u16::try_from(checkpoint.size()).unwrap();
     let bytes = get(format!("/log/tile/entries/000.p/{size}")).await;
-    bundle::parse(&bytes, size).unwrap().into_iter().map(<[u8]>::to_vec).collect()
+    bundle::parse(&bytes, size)
+        .unwrap()
+        .into_iter()
+        .map(<[u8]>::to_vec)
+        .collect()
 }
 
 impl Bench {
