@@ -15,7 +15,10 @@ use shailoo_registrar::identity::{
 use shailoo_sandbox::faults::{Faults, Outage, SignatureFault, StatementFault};
 use shailoo_server_common::clock::Clock as _;
 
-use crate::bench::{Bench, CITIZENS, NOBODY, config, portrait, text};
+use crate::{
+    bench::{Bench, CITIZENS, NOBODY, text},
+    setup::{config, portrait, write_manifest},
+};
 
 const CODE: &str = "/v1/identifications/code";
 
@@ -388,7 +391,7 @@ async fn keys_and_store_serve_one_election() {
     let bench = Bench::start().await;
     let mut root = bench.root.clone();
     root.grace_seconds += 1;
-    let election = crate::bench::write_manifest(&bench.world, bench.folder.path(), &root);
+    let election = write_manifest(&bench.world, bench.folder.path(), &root);
     assert_ne!(election, bench.election);
     let (config, folder) = config(bench.folder.path(), 1);
     let (manifest, _) = config.manifest(&folder).unwrap();
@@ -407,7 +410,7 @@ async fn keys_and_store_serve_one_election() {
     shailoo_registrar::registrar::bind(&*store, &manifest, &keys).unwrap();
     let mut third = root.clone();
     third.grace_seconds += 1;
-    crate::bench::write_manifest(&bench.world, bench.folder.path(), &third);
+    write_manifest(&bench.world, bench.folder.path(), &third);
     let (third, _) = config.manifest(&folder).unwrap();
     assert!(shailoo_registrar::registrar::bind(&*store, &third, &keys).is_err());
 }

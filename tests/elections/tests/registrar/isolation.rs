@@ -6,8 +6,10 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::{
-    bench::{Bench, CITIZENS, NOBODY, logged, portrait, text},
+    bench::{Bench, CITIZENS, NOBODY, text},
+    logs::logged,
     rights::Device,
+    setup::portrait,
 };
 
 #[tokio::test]

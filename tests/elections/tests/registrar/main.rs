@@ -14,4 +14,7 @@ mod bench;
 mod crashes;
 mod identify;
 mod isolation;
+mod logs;
 mod rights;
+mod setup;
+mod witness;

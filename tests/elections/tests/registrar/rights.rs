@@ -294,7 +294,7 @@ impl Bench {
     }
 
     fn world_log(&self, place: usize) -> shailoo_protocol::log::LogIdentity {
-        let (config, folder) = crate::bench::config(self.folder.path(), 1);
+        let (config, folder) = crate::setup::config(self.folder.path(), 1);
         let (manifest, _) = config.manifest(&folder).unwrap();
         manifest.root().issuance_logs().swap_remove(place)
     }
