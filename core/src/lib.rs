@@ -46,3 +46,6 @@ pub use photos::Photos;
 pub use platform::Platform;
 pub use screen::{Content, Screen};
 pub use transport::{HttpTransport, Transport};
+
+#[cfg(test)]
+mod tests;

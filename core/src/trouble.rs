@@ -161,20 +161,15 @@ impl From<Problem> for Trouble {
             "wrong-code" => Self::WrongCode {
                 left: problem.tries_left,
             },
-            "code-expired" | "no-code" => Self::CodeExpired,
+            "code-expired" => Self::CodeExpired,
             "too-many-tries" | "too-many-requests" => Self::TooMany { seconds },
             "face-mismatch" | "no-match" | "no-face" | "not-live" => Self::Face,
-            "certificate-expired" | "signature-expired" => Self::SignatureExpired,
-            "identification-expired"
-            | "session-expired"
-            | "nonce-expired"
-            | "nonce-used"
-            | "assertion-expired"
-            | "unauthorized" => Self::IdentityExpired,
-            "identity-mismatch" | "assertion-rejected" | "not-identified" | "sandbox-refused" => {
-                Self::Identity
-            }
-            "provider-down" | "provider-unavailable" => Self::Provider,
+            "certificate-expired" => Self::SignatureExpired,
+            "identification-expired" | "session-expired" | "nonce-expired" | "nonce-used"
+            | "assertion-expired" => Self::IdentityExpired,
+            "assertion-rejected" => Self::Identity,
+            "sandbox-refused" => Self::Refused,
+            "provider-down" | "no-provider" => Self::Provider,
             "provider-slow" => Self::ProviderSlow,
             "busy" => Self::Busy { seconds },
             "right-used" => Self::AlreadyVoted { used_at: None },

@@ -1,0 +1,310 @@
+//! What voters meet, from the ПИН to the check.
+
+use super::world::*;
+use crate::{
+    Content, Event,
+    screen::{Turn, Verdict},
+};
+
+#[test]
+fn a_vote_from_the_pin_to_the_final_tally() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    assert!(matches!(settle(&mut app).content, Content::Start(_)));
+    let screen = identify(&mut app, ASAN);
+    assert!(matches!(&screen.content, Content::Voter(voter) if voter.name.contains("Үмүт")));
+    let screen = mark(&mut app, &[0, 2]);
+    let Content::Review(review) = &screen.content else {
+        panic!("no review");
+    };
+    assert_eq!(review.picks.len(), 2);
+    let code = review.code.clone();
+    assert_eq!(world.asked("v1/rights"), 0, "only casting asks for the right");
+
+    let screen = send(&mut app, Event::Cast);
+    assert_eq!(receipt_code(&screen), code);
+    assert_eq!(world.asked("v1/rights"), 2);
+    assert_eq!(world.recorded(), 1);
+    assert!(screen.frame.band.is_some(), "a demonstration says so");
+
+    send(&mut app, Event::SaveCipher);
+    send(&mut app, Event::SavePdf);
+    let files = device.files.0.lock().unwrap().clone();
+    assert!(files[0].0.ends_with(".shailoo") && files[1].1.starts_with(b"%PDF"));
+    send(&mut app, Event::Finish);
+    let screen = send(&mut app, Event::Hide);
+    let Content::Start(start) = &screen.content else {
+        panic!("not hidden");
+    };
+    assert!(start.receipts.is_some());
+
+    send(&mut app, Event::CheckVote);
+    send(&mut app, Event::TypeControlCode { text: code.to_lowercase() });
+    let screen = send(&mut app, Event::LookUp);
+    assert!(matches!(&screen.content, Content::Found(found) if found.verdict == Verdict::Recorded));
+
+    world.state.lock().unwrap().is_final = true;
+    let screen = send(&mut app, Event::LookUp);
+    assert!(matches!(&screen.content, Content::Found(found) if found.verdict == Verdict::Final));
+    let secrets = |device: &Device| {
+        let keys = device.keys.0.lock().unwrap();
+        keys.keys().filter(|name| name.starts_with("voter-")).count()
+    };
+    assert_eq!(secrets(&device), 1);
+    // The next start checks the kept receipt by itself, and then needs the secret no more.
+    drop(app);
+    settle(&mut device.app(&world));
+    assert_eq!(secrets(&device), 0);
+}
+
+#[test]
+fn cosignatures_that_come_later_are_fetched_by_themselves() {
+    let (world, device) = (World::new(), Device::new());
+    world.state.lock().unwrap().witnessed = false;
+    let mut app = device.app(&world);
+    settle(&mut app);
+    identify(&mut app, ASAN);
+    mark(&mut app, &[1]);
+    receipt_code(&send(&mut app, Event::Cast));
+    send(&mut app, Event::SaveCipher);
+    world.state.lock().unwrap().witnessed = true;
+    world.pass(61);
+    send(&mut app, Event::Tick);
+    settle(&mut app);
+    send(&mut app, Event::SaveCipher);
+    let files = device.files.0.lock().unwrap().clone();
+    let text = |place: usize| String::from_utf8(files[place].1.clone()).unwrap();
+    assert!(!text(0).contains("witness.example"));
+    assert!(text(1).contains("witness.example"));
+}
+
+#[test]
+fn a_receipt_that_does_not_prove_the_ballot_is_not_believed() {
+    let (world, device) = (World::new(), Device::new());
+    world.state.lock().unwrap().lies = true;
+    let mut app = device.app(&world);
+    settle(&mut app);
+    identify(&mut app, ASAN);
+    mark(&mut app, &[0]);
+    let screen = send(&mut app, Event::Cast);
+    assert_eq!(notice(&screen), Some("untrusted"));
+    world.state.lock().unwrap().lies = false;
+    // The sealed ballot stayed: the next start sends the same bytes.
+    let screen = settle(&mut device.app(&world));
+    receipt_code(&screen);
+    let arrived = world.state.lock().unwrap().arrived.clone();
+    assert!(arrived.len() == 2 && arrived[0] == arrived[1]);
+}
+
+#[test]
+fn two_voters_share_a_device() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    let mut codes = Vec::new();
+    for (pin, row) in [(ASAN, 0), (BERMET, 5)] {
+        identify(&mut app, pin);
+        mark(&mut app, &[row]);
+        codes.push(receipt_code(&send(&mut app, Event::Cast)));
+        send(&mut app, Event::Finish);
+        send(&mut app, Event::Hide);
+    }
+    assert_eq!(world.recorded(), 2);
+    let screen = send(&mut app, Event::Receipts);
+    assert!(matches!(&screen.content, Content::Receipts(list) if list.locked));
+    let screen = send(&mut app, Event::Unlocked);
+    assert!(matches!(&screen.content, Content::Receipts(list) if list.receipts.len() == 2));
+    // Each finds the own receipt again, and nobody else's.
+    send(&mut app, Event::Back);
+    assert_eq!(receipt_code(&identify(&mut app, ASAN)), codes[0]);
+}
+
+#[test]
+fn marks_over_the_limit_are_refused_and_back_loses_none() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    identify(&mut app, ASAN);
+    let marked = |screen: &crate::Screen| match &screen.content {
+        Content::Ballot(ballot) => {
+            let rows = ballot.rows.iter().zip(0u32..);
+            rows.filter(|(row, _)| row.marked).map(|(_, at)| at).collect::<Vec<_>>()
+        }
+        _ => panic!("no ballot but {:?}", notice(screen)),
+    };
+    send(&mut app, Event::Begin);
+    assert_eq!(notice(&send(&mut app, Event::Select)), Some("nothing-chosen"));
+    send(&mut app, Event::Back);
+    for row in [0, 1, 2] {
+        send(&mut app, Event::Mark { row });
+    }
+    let screen = send(&mut app, Event::Mark { row: 3 });
+    assert_eq!(marked(&screen), [0, 1, 2]);
+    assert!(matches!(&screen.content, Content::Ballot(b) if !b.refused.is_empty()));
+    assert!(!screen.frame.announcement.is_empty());
+    let screen = send(&mut app, Event::Mark { row: 5 });
+    assert_eq!(marked(&screen), [0, 1, 2], "not with candidates marked");
+    send(&mut app, Event::Select);
+    assert_eq!(marked(&send(&mut app, Event::Back)), [0, 1, 2]);
+    let tag = "ru".to_owned();
+    assert_eq!(marked(&send(&mut app, Event::Language { tag })), [0, 1, 2]);
+    send(&mut app, Event::Back);
+    assert_eq!(marked(&send(&mut app, Event::Begin)), [0, 1, 2]);
+    for row in [0, 1, 2, 5] {
+        send(&mut app, Event::Mark { row });
+    }
+    let screen = send(&mut app, Event::Mark { row: 0 });
+    assert_eq!(marked(&screen), [5], "no candidate beside against-all");
+}
+
+#[test]
+fn every_refusal_says_whose_turn_it_is() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    assert_eq!(notice(&identify(&mut app, STRANGER)), Some("not-listed"));
+    send(&mut app, Event::StartOver);
+    for (code, kind) in [
+        ("wrong-code", "wrong-code"),
+        ("code-expired", "code-expired"),
+        ("provider-down", "provider"),
+        ("certificate-expired", "signature-expired"),
+        ("assertion-rejected", "identity"),
+    ] {
+        world.state.lock().unwrap().refuse_code = Some(code);
+        assert_eq!(notice(&identify(&mut app, ASAN)), Some(kind));
+        send(&mut app, Event::StartOver);
+        send(&mut app, Event::StartOver);
+        while !matches!(app.screen().content, Content::Start(_)) {
+            send(&mut app, Event::Back);
+        }
+    }
+    world.state.lock().unwrap().closed = true;
+    let screen = send(&mut app, Event::Vote);
+    assert!(matches!(&screen.content, Content::Notice(n) if n.kind == "closed" && n.turn == Turn::Election));
+}
+
+#[test]
+fn the_other_card_is_offered_when_a_provider_is_down() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    world.state.lock().unwrap().refuse_code = Some("provider-down");
+    assert_eq!(notice(&identify(&mut app, ASAN)), Some("provider"));
+    let screen = send(&mut app, Event::Back);
+    let Content::Identify(cards) = &screen.content else {
+        panic!("no cards");
+    };
+    assert!(!cards.code.confirm.enabled && !cards.code.unavailable.is_empty());
+    assert!(cards.face.go.enabled);
+    send(&mut app, Event::Face);
+    let mut bytes = Vec::new();
+    image::DynamicImage::ImageRgb8(image::RgbImage::from_pixel(300, 300, image::Rgb([200; 3])))
+        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png)
+        .unwrap();
+    send(&mut app, Event::Picture { bytes });
+    assert!(matches!(send(&mut app, Event::UsePicture).content, Content::Voter(_)));
+}
+
+#[test]
+fn a_right_used_elsewhere_is_said_before_the_ballot() {
+    let world = World::new();
+    let mut first = Device::new().app(&world);
+    settle(&mut first);
+    identify(&mut first, ASAN);
+    mark(&mut first, &[0]);
+    send(&mut first, Event::Cast);
+    let mut second = Device::new().app(&world);
+    settle(&mut second);
+    assert_eq!(notice(&identify(&mut second, ASAN)), Some("already-voted"));
+}
+
+#[test]
+fn a_right_used_meanwhile_is_believed_only_when_signed() {
+    let world = World::new();
+    let (mut first, mut second) = (Device::new().app(&world), Device::new().app(&world));
+    for app in [&mut first, &mut second] {
+        settle(app);
+        identify(app, ASAN);
+        mark(app, &[0]);
+    }
+    receipt_code(&send(&mut first, Event::Cast));
+    assert_eq!(notice(&send(&mut second, Event::Cast)), Some("already-voted"));
+    assert_eq!(world.recorded(), 1);
+}
+
+#[test]
+fn the_session_ends_after_a_warning() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    identify(&mut app, ASAN);
+    send(&mut app, Event::Begin);
+    send(&mut app, Event::Mark { row: 1 });
+    world.pass(601);
+    assert!(send(&mut app, Event::Tick).frame.session.is_none(), "no time-out under 10 min");
+    world.pass(500);
+    assert!(send(&mut app, Event::Tick).frame.session.is_some());
+    assert!(send(&mut app, Event::Here).frame.session.is_none());
+    world.pass(1_300);
+    assert_eq!(notice(&send(&mut app, Event::Tick)), Some("session-expired"));
+    assert!(matches!(send(&mut app, Event::Back).content, Content::Start(_)));
+    assert_eq!(world.asked("v1/rights"), 0);
+}
+
+#[test]
+fn who_did_not_vote_sees_that_the_right_is_unused() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    let ask = |app: &mut crate::App| {
+        send(app, Event::CheckVote);
+        send(app, Event::AskRight);
+        send(app, Event::TypePin { text: ASAN.into() });
+        send(app, Event::PinDone);
+        send(app, Event::TypeCode { text: "123456".into() });
+        let screen = send(app, Event::ConfirmCode);
+        send(app, Event::StartOver);
+        match screen.content {
+            Content::Right(right) => right,
+            _ => panic!("no answer but {:?}", notice(&screen)),
+        }
+    };
+    let right = ask(&mut app);
+    assert!(!right.used && right.registrars.iter().all(|row| row.agrees));
+    identify(&mut app, ASAN);
+    mark(&mut app, &[0]);
+    send(&mut app, Event::Cast);
+    send(&mut app, Event::Finish);
+    send(&mut app, Event::Hide);
+    let right = ask(&mut app);
+    assert!(right.used && right.registrars.iter().all(|row| row.agrees));
+}
+
+#[test]
+fn a_mistyped_code_is_noticed_before_anybody_is_asked() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    send(&mut app, Event::CheckVote);
+    send(&mut app, Event::TypeControlCode { text: "DEMO1 QQQQ".into() });
+    let screen = send(&mut app, Event::LookUp);
+    assert!(matches!(&screen.content, Content::Check(check) if !check.field.error.is_empty()));
+    assert_eq!(world.asked("v1/codes"), 0);
+}
+
+#[test]
+fn screens_speak_the_chosen_language() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    let label = |app: &crate::App| match app.screen().content {
+        Content::Start(start) => start.go.label,
+        _ => panic!("not at the start"),
+    };
+    assert_eq!(label(&app), "Добуш берүүгө өтүү");
+    send(&mut app, Event::Language { tag: "ru".into() });
+    assert_eq!(label(&app), "Перейти к голосованию");
+    send(&mut app, Event::Language { tag: "none".into() });
+    assert_eq!(label(&app), "Перейти к голосованию");
+}
