@@ -33,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const COURTESY: Duration = Duration::from_millis(20);
 /// How long to wait before witnesses that failed are asked again.
 const AGAIN: Duration = Duration::from_secs(1);
+/// How old cosignatures may grow before witnesses are asked anew about the same checkpoint. Opening and
+/// closing need cosignatures from after the hour (docs/protocol.md §7), also when nothing has happened.
+const REFRESH: Duration = Duration::from_secs(5);
 /// The longest answer of a witness that is read.
 const MAX_ANSWER: usize = 20_000;
 
@@ -146,20 +149,17 @@ impl Witnessing {
         let mut signed = self.log.checkpoints();
         loop {
             let newest = signed.borrow_and_update().clone();
-            let current = self.published();
-            let up_to_date = current.witnessed && current.size() == newest.size();
-            if !up_to_date {
-                tokio::select! {
-                    done = self.round(newest) => if let Err(error) = done {
-                        tracing::error!(%error, "a witnessed checkpoint cannot be kept");
-                    },
-                    () = shutdown.cancelled() => return,
-                }
+            tokio::select! {
+                done = self.round(newest) => if let Err(error) = done {
+                    tracing::error!(%error, "a witnessed checkpoint cannot be kept");
+                },
+                () = shutdown.cancelled() => return,
             }
             let current = self.published();
             if current.witnessed && current.size() >= signed.borrow().size() {
                 tokio::select! {
                     changed = signed.changed() => if changed.is_err() { return },
+                    () = tokio::time::sleep(REFRESH) => {}
                     () = shutdown.cancelled() => return,
                 }
             } else if !current.witnessed || !signed.has_changed().unwrap_or(true) {

@@ -1,0 +1,173 @@
+//! The OpenAPI document, redirects, what the box must not contain, and what it must not log.
+
+use std::{
+    io::Write,
+    process::Command,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde_json::Value;
+use shailoo_elections::world::DISTRICTS;
+
+use crate::site::{Site, ballot};
+
+#[tokio::test]
+async fn the_document_is_whole() {
+    let site = Site::new().await;
+    let box_ = site.opened().await;
+    let document = box_.get("/openapi.json").await.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let paths = document["paths"].as_object().unwrap();
+    for path in [
+        "/v1/election",
+        "/v1/ballots",
+        "/v1/receipts",
+        "/v1/codes/{code}",
+        "/v1/districts/{id}/turnout",
+        "/v1/entries",
+        "/blob/{sha256}",
+        "/log/checkpoint",
+    ] {
+        assert!(paths.contains_key(path), "{path}");
+    }
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    assert!(!references.is_empty());
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+fn collect(value: &Value, references: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member.as_str() {
+                    Some(text) if name == "$ref" => references.push(text.to_owned()),
+                    _ => collect(member, references),
+                }
+            }
+        }
+        Value::Array(members) => members
+            .iter()
+            .for_each(|member| collect(member, references)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_registrars_logs_are_found_through_the_box() {
+    let site = Site::new().await;
+    let box_ = site.opened().await;
+    for path in ["checkpoint", "tile/0/x001/067.p/5", "tile/entries/000"] {
+        let url = box_.url(&format!("/issuance/1/{path}"));
+        let response = site.client.get(url).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 307);
+        let expected = format!("http://registrar.example/log/{path}");
+        assert_eq!(response.headers()["location"].to_str().unwrap(), expected);
+    }
+    for path in [
+        "/issuance/9/checkpoint",
+        "/issuance/1/elsewhere",
+        "/issuance/1/tile/..%2f",
+    ] {
+        assert_eq!(box_.get(path).await.refused(), (404, "not-found"), "{path}");
+    }
+}
+
+#[test]
+fn the_box_contains_nothing_about_identity() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+        ])
+        .args(["--package", "shailoo-ballot-box"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let tree = String::from_utf8(output.stdout).unwrap();
+    assert!(tree.contains("shailoo-protocol"));
+    for other in [
+        "shailoo-registrar",
+        "shailoo-sandbox",
+        "shailoo-core",
+        "lettre",
+        "x509-cert",
+        "image ",
+    ] {
+        assert!(!tree.contains(other), "the ballot box depends on {other}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_about_a_voter_is_logged() {
+    let log = capture();
+    let site = Site::new().await;
+    let box_ = site.opened().await;
+    let cast = ballot(site.world, 1);
+    box_.receipt(&box_.cast(cast.bytes()).await, DISTRICTS[0]);
+    box_.cast(&cast.bytes()[1..]).await;
+    let code = shailoo_protocol::control_code::CoreHash::of(
+        shailoo_protocol::control_code::Prefix::Demo,
+        cast.core(),
+    );
+    box_.get(&format!("/v1/codes/{}", code.qr_text())).await;
+    let metrics = String::from_utf8(box_.get("/metrics").await.body).unwrap();
+    let logged =
+        String::from_utf8(log.lock().unwrap_or_else(PoisonError::into_inner).clone()).unwrap();
+    assert!(logged.contains("/v1/ballots"), "nothing was captured");
+    let key = hex::encode(cast.core().key());
+    for secret in [
+        key,
+        code.qr_text(),
+        hex::encode(&cast.bytes()[..8]),
+        "127.0.0.1:".to_owned(),
+    ] {
+        assert!(!metrics.contains(&secret), "{secret} in the metrics");
+        let ours = logged.lines().filter(|line| line.contains("shailoo"));
+        for line in ours {
+            assert!(!line.contains(&secret), "{secret} was logged: {line}");
+        }
+    }
+}
+
+type Captured = Arc<Mutex<Vec<u8>>>;
+
+struct Writer(Captured);
+
+impl Write for Writer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Captures what the whole process logs, at the finest level.
+fn capture() -> Captured {
+    let captured = Captured::default();
+    let writer = captured.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || Writer(writer.clone()))
+        .init();
+    captured
+}

@@ -1,0 +1,16 @@
+//! The ballot box and witnesses over real HTTP: casting, repeating, racing, closing, crashing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod casting;
+mod closing;
+mod crashes;
+mod interface;
+mod site;
+mod witness;

@@ -1,0 +1,184 @@
+//! The witness protocol over HTTP, status by status (C2SP tlog-witness).
+
+use reqwest::Method;
+use shailoo_elections::{log::MemoryLog, world::World};
+use shailoo_protocol::{
+    hash::sha256,
+    log::{
+        LogIdentity, SignedCheckpoint, checkpoint, tree,
+        witness::{AddCheckpoint, parse_answer},
+    },
+};
+use shailoo_server_common::clock::SetClock;
+
+use crate::site::{Answer, Running, start_witness};
+
+struct Submitter<'a> {
+    log: MemoryLog<'a>,
+    url: String,
+    client: reqwest::Client,
+}
+
+impl Submitter<'_> {
+    /// The request with a checkpoint of `new` entries.
+    fn request(&self, old: u64, new: u64) -> AddCheckpoint {
+        let identity: &LogIdentity = &self.log.identity;
+        let root = self.log.root_at(new);
+        AddCheckpoint {
+            old_size: old,
+            proof: tree::prove_consistency(&self.log.tiles(), old.min(new), new).unwrap(),
+            checkpoint: checkpoint::sign(&identity.origin, new, &root, self.log.key).unwrap(),
+        }
+    }
+
+    async fn submit(&self, request: Vec<u8>) -> (u16, String, Vec<u8>) {
+        let url = format!("{}/add-checkpoint", self.url);
+        let response = self.client.post(url).body(request).send().await.unwrap();
+        let status = response.status().as_u16();
+        let kind = response.headers()["content-type"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        (status, kind, response.bytes().await.unwrap().to_vec())
+    }
+}
+
+#[tokio::test]
+async fn only_what_continues_is_cosigned_also_after_a_restart() {
+    let world = crate::site::world();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("witness");
+    let clock = SetClock::at(1_800_000_000);
+    let running = start_witness(world, 0, &path, &clock).await;
+    let mut log = world.opened_log();
+    for number in 0..9_u8 {
+        log.entries.push(vec![1, 5, number]);
+    }
+    let identity = log.identity.clone();
+    let client =
+        shailoo_server_common::client::new(std::time::Duration::from_secs(5), None).unwrap();
+    let mut submitter = Submitter {
+        log,
+        url: running.url.clone(),
+        client,
+    };
+    let monitor = format!(
+        "/{}/checkpoint",
+        hex::encode(sha256(identity.origin.as_bytes()))
+    );
+    assert_eq!(get(&submitter, &monitor).await.status, 404);
+
+    let (status, _, line) = submitter.submit(submitter.request(0, 4).to_bytes()).await;
+    assert_eq!(status, 200);
+    let lines = parse_answer(&line).unwrap();
+    let cosigned = submitter
+        .request(0, 4)
+        .checkpoint
+        .add_cosignature(&identity, &lines[0])
+        .unwrap();
+    assert_eq!(
+        cosigned.verify(&identity).unwrap().cosignatures()[0].time,
+        1_800_000_000
+    );
+    let shown = SignedCheckpoint::parse(&get(&submitter, &monitor).await.body).unwrap();
+    assert_eq!(shown.verify(&identity).unwrap().cosignatures().len(), 1);
+
+    let (status, kind, size) = submitter.submit(submitter.request(0, 9).to_bytes()).await;
+    assert_eq!(
+        (status, kind.as_str(), size.as_slice()),
+        (409, "text/x.tlog.size", &b"4\n"[..])
+    );
+    let mut wrong = submitter.request(4, 9);
+    wrong.proof.pop();
+    assert_eq!(submitter.submit(wrong.to_bytes()).await.0, 422);
+    let mut backwards = submitter.request(4, 4);
+    backwards.old_size = 5;
+    assert_eq!(submitter.submit(backwards.to_bytes()).await.0, 400);
+    assert_eq!(submitter.submit(b"old 4".to_vec()).await.0, 400);
+    let mut unknown = submitter.request(4, 9);
+    unknown.checkpoint =
+        checkpoint::sign("example.com/log", 9, &[1; 32], &world.ballot_box).unwrap();
+    assert_eq!(submitter.submit(unknown.to_bytes()).await.0, 404);
+    let mut forged = submitter.request(4, 9);
+    let root = submitter.log.root_at(9);
+    forged.checkpoint = checkpoint::sign(&identity.origin, 9, &root, &world.witnesses[0]).unwrap();
+    assert_eq!(submitter.submit(forged.to_bytes()).await.0, 403);
+
+    running.stop().await;
+    let running = reopen(world, &path, &clock).await;
+    submitter.url.clone_from(&running.url);
+    let (status, _, size) = submitter.submit(submitter.request(0, 4).to_bytes()).await;
+    assert_eq!((status, size.as_slice()), (409, &b"4\n"[..]));
+    assert_eq!(
+        submitter.submit(submitter.request(4, 9).to_bytes()).await.0,
+        200
+    );
+    // The log shows another history of the same length: never.
+    submitter.log.entries[8] = vec![1, 5, 99];
+    assert_eq!(
+        submitter.submit(submitter.request(9, 9).to_bytes()).await.0,
+        422
+    );
+}
+
+#[tokio::test]
+async fn of_racing_checkpoints_none_rolls_back() {
+    let world = crate::site::world();
+    let folder = tempfile::tempdir().unwrap();
+    let clock = SetClock::at(1_800_000_000);
+    let running = start_witness(world, 0, &folder.path().join("witness"), &clock).await;
+    let mut log = world.opened_log();
+    for number in 0..40_u8 {
+        log.entries.push(vec![1, 5, number]);
+    }
+    let submitter = Submitter {
+        log,
+        url: running.url.clone(),
+        client: shailoo_server_common::client::new(std::time::Duration::from_secs(5), None)
+            .unwrap(),
+    };
+    let requests: Vec<_> = (5..40)
+        .map(|new| submitter.request(0, new).to_bytes())
+        .collect();
+    let mut tasks = Vec::new();
+    for request in requests {
+        let (client, url) = (
+            submitter.client.clone(),
+            format!("{}/add-checkpoint", submitter.url),
+        );
+        tasks.push(tokio::spawn(async move {
+            client
+                .post(url)
+                .body(request)
+                .send()
+                .await
+                .unwrap()
+                .status()
+                .as_u16()
+        }));
+    }
+    let mut cosigned = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            200 => cosigned += 1,
+            status => assert_eq!(status, 409),
+        }
+    }
+    assert_eq!(cosigned, 1);
+}
+
+async fn get(submitter: &Submitter<'_>, path: &str) -> Answer {
+    let url = format!("{}{path}", submitter.url);
+    crate::site::ask(&submitter.client, Method::GET, url, Vec::new()).await
+}
+
+async fn reopen(world: &World, path: &std::path::Path, clock: &SetClock) -> Running {
+    for _ in 0..100 {
+        if let Ok(store) = shailoo_store::RedbStore::open(path) {
+            drop(store);
+            return start_witness(world, 0, path, clock).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the old witness never let go of its store");
+}
