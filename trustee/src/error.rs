@@ -98,8 +98,7 @@ pub enum TrusteeError {
     /// The keys of this ceremony serve another election already.
     #[error(
         "the keys of ceremony {ceremony} already serve election {serves}, so they never serve {asked}: \
-         the commission must hold a new ceremony",
-        short(ceremony)
+         the commission must hold a new ceremony"
     )]
     Reused {
         /// The ceremony: the first 16 bytes of its id, in hexadecimal.

@@ -72,24 +72,17 @@ impl Dealt {
         let parameters = &announced.parameters;
         let id = parameters.id();
         check_round(parameters, 2, &messages)?;
-        for (message, announcement) in messages.iter().zip(&announced.announcements) {
-            let promised = Announcement::new(
-                &id,
-                message.sender,
-                &message.body.0,
-                announcement.encryption_key,
-            );
-            if promised.commitment != announcement.commitment {
-                return Err(CeremonyFault::Commitment {
-                    sender: message.sender,
-                });
-            }
-        }
         let dealings = parse_each(&messages, "the dealing", |body| {
             Dealing::parse_all(body, parameters.threshold(), parameters.slots())
         })?;
-        for (message, slots) in messages.iter().zip(&dealings) {
+        let dealers = messages.iter().zip(&announced.announcements).zip(&dealings);
+        for ((message, announcement), slots) in dealers {
             let sender = message.sender;
+            let key = announcement.encryption_key;
+            let promised = Announcement::new(&id, sender, &message.body.0, key);
+            if promised.commitment != announcement.commitment {
+                return Err(CeremonyFault::Commitment { sender });
+            }
             if let Some((_, slot)) = slots
                 .iter()
                 .zip(1..)
@@ -170,17 +163,16 @@ impl Shared {
             SealedShares::parse_all(body, parameters)
         })?;
         let id = parameters.id();
-        let mut parts: Vec<&[u8]> = vec![b"dkg-transcript", id.as_bytes()];
-        for message in dealt
+        let spoken: Vec<Vec<u8>> = dealt
             .announced
             .messages
             .iter()
             .chain(&dealt.messages)
             .chain(&messages)
-        {
-            parts.push(&message.body.0);
-            parts.push(&message.signature.0);
-        }
+            .map(|message| [message.body.0.as_slice(), &message.signature.0].concat())
+            .collect();
+        let mut parts: Vec<&[u8]> = vec![b"dkg-transcript", id.as_bytes()];
+        parts.extend(spoken.iter().map(Vec::as_slice));
         let transcript_hash = h(&parts);
         Ok(Self {
             dealt,
@@ -263,6 +255,40 @@ impl Shared {
             public_shares,
         ))
     }
+}
+
+/// Checks the layout of all messages of a transcript: whose turn, and every body.
+pub(super) fn check_layout(
+    parameters: &Parameters,
+    messages: &[Message],
+) -> Result<(), CeremonyFault> {
+    let (trustees, slots) = (parameters.trustees(), parameters.slots());
+    if messages.len() as u64 != 4 * u64::from(trustees) {
+        return Err(CeremonyFault::malformed("the number of messages"));
+    }
+    let places = (1..=4).flat_map(|round| (1..=trustees).map(move |sender| (round, sender)));
+    for (message, place) in messages.iter().zip(places) {
+        let body = &message.body.0;
+        if (message.round, message.sender) != place {
+            return Err(message.malformed("the order of messages"));
+        }
+        let fits = match message.round {
+            1 => Announcement::parse(body).is_ok(),
+            2 => Dealing::parse_all(body, parameters.threshold(), slots).is_ok(),
+            3 => SealedShares::parse_all(body, parameters).is_ok(),
+            _ => match Answer::parse(body) {
+                Ok(Answer::Accept { .. }) => true,
+                Ok(Answer::Complaint { accused, .. }) => {
+                    (1..=trustees).contains(&accused) && accused != message.sender
+                }
+                Err(_) => false,
+            },
+        };
+        if !fits {
+            return Err(message.malformed("the body"));
+        }
+    }
+    Ok(())
 }
 
 /// All senders in ascending order, each with a valid signature for this round.

@@ -289,7 +289,7 @@ fn missing_and_misplaced_messages_are_malformed() {
     stage.resign(&mut messages[0]);
     assert_eq!(
         code(Dealt::verify_vartime(stage.announced(), messages)),
-        "ceremony.commitment"
+        "ceremony.malformed"
     );
     let mut messages = stage.round_3();
     messages[0].body.0.pop();

@@ -12,7 +12,7 @@ use crate::{
 use super::{
     CeremonyFault, CeremonyId, Parameters,
     message::Message,
-    rounds::{Announced, Dealt, Shared},
+    rounds::{Announced, Dealt, Shared, check_layout},
 };
 
 const FORMAT: &str = "shailoo/v1/ceremony";
@@ -75,16 +75,14 @@ impl Transcript {
         encode(&self.parameters, &self.messages)
     }
 
-    /// Checks everything that was said, in order. Variable time, over public values.
+    /// Checks everything that was said: the layout of all messages, then round by round. Variable time, over public values.
     ///
     /// # Errors
     /// The first [`CeremonyFault`] in order of rounds.
     pub fn verify_vartime(self) -> Result<VerifiedTranscript, CeremonyFault> {
-        let mut messages = self.messages.into_iter();
+        check_layout(&self.parameters, &self.messages)?;
         let trustees = self.parameters.trustees() as usize;
-        if messages.len() != 4 * trustees {
-            return Err(CeremonyFault::malformed("the number of messages"));
-        }
+        let mut messages = self.messages.into_iter();
         let mut round = || messages.by_ref().take(trustees).collect();
         let announced = Announced::verify(self.parameters, round())?;
         let dealt = Dealt::verify_vartime(announced, round())?;
