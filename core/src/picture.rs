@@ -173,6 +173,6 @@ mod tests {
         let dark = jpeg(&DynamicImage::ImageRgb8(RgbImage::new(300, 300)));
         assert_eq!(prepare(&dark).err(), Some(BadPicture::TooDark));
         let cut = jpeg(&two_halves(300, 300));
-        assert!(prepare(cut.split_at(cut.len() / 3).0).is_err());
+        assert!(prepare(cut.split_at(20).0).is_err());
     }
 }

@@ -165,7 +165,10 @@ impl From<Problem> for Trouble {
             "too-many-tries" | "too-many-requests" => Self::TooMany { seconds },
             "face-mismatch" | "no-match" | "no-face" | "not-live" => Self::Face,
             "certificate-expired" => Self::SignatureExpired,
-            "identification-expired" | "session-expired" | "nonce-expired" | "nonce-used"
+            "identification-expired"
+            | "session-expired"
+            | "nonce-expired"
+            | "nonce-used"
             | "assertion-expired" => Self::IdentityExpired,
             "assertion-rejected" => Self::Identity,
             "sandbox-refused" => Self::Refused,

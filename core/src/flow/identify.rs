@@ -83,10 +83,10 @@ impl App {
                         .collect(),
                 );
             }
-            (Step::Identify, Event::ConfirmCode) => {
-                if identification.code.len() == CODE_LENGTH && identification.offers(BY_CODE) {
-                    self.job = Some(Job::ConfirmCode);
-                }
+            (Step::Identify, Event::ConfirmCode)
+                if identification.code.len() == CODE_LENGTH && identification.offers(BY_CODE) =>
+            {
+                self.job = Some(Job::ConfirmCode);
             }
             (Step::Identify, Event::Face) if identification.offers(BY_FACE) => {
                 identification.picture = None;

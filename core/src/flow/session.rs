@@ -28,13 +28,16 @@ impl App {
         }
         match self.step {
             Step::Unknown if self.job.is_none() => self.try_again_when_due(now),
-            Step::Receipt if self.job.is_none() && now >= self.refreshed + REFRESH => {
-                if self.shown.as_ref().is_some_and(|shown| !shown.is_final) {
-                    self.job = Some(Job::Refresh);
-                }
+            Step::Receipt if self.job.is_none() && self.is_refresh_due(now) => {
+                self.job = Some(Job::Refresh);
             }
             _ => {}
         }
+    }
+
+    /// Whether the receipt on the screen is worth another look.
+    fn is_refresh_due(&self, now: u64) -> bool {
+        now >= self.refreshed + REFRESH && self.shown.as_ref().is_some_and(|shown| !shown.is_final)
     }
 
     /// When the session of an identified voter ends; `None` where there is none, and while a

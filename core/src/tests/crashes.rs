@@ -23,7 +23,10 @@ fn after_a_cut_the_same_bytes_bring_the_same_receipt() {
             panic!("no unknown outcome but {:?}", notice(&screen));
         };
         assert!(unknown.seconds > 0);
-        assert!(matches!(send(&mut app, Event::Tick).content, Content::Unknown(_)));
+        assert!(matches!(
+            send(&mut app, Event::Tick).content,
+            Content::Unknown(_)
+        ));
         world.pass(10);
         receipt_code(&send(&mut app, Event::Tick));
         assert_eq!(world.recorded(), 1);
@@ -134,7 +137,10 @@ fn a_vote_that_comes_too_late_is_refused_clearly() {
     assert_eq!(notice(&send(&mut app, Event::Retry)), Some("grace-over"));
     // It is not sent for ever.
     drop(app);
-    assert!(matches!(settle(&mut device.app(&world)).content, Content::Start(_)));
+    assert!(matches!(
+        settle(&mut device.app(&world)).content,
+        Content::Start(_)
+    ));
 }
 
 #[test]
@@ -143,7 +149,10 @@ fn without_a_network_the_app_says_so_and_tries_again() {
     world.state.lock().unwrap().cuts = vec![("box/", Cut::Before, 3)];
     let mut app = device.app(&world);
     assert_eq!(notice(&settle(&mut app)), Some("network"));
-    assert!(matches!(send(&mut app, Event::Retry).content, Content::Start(_)));
+    assert!(matches!(
+        send(&mut app, Event::Retry).content,
+        Content::Start(_)
+    ));
 }
 
 #[test]
@@ -155,6 +164,10 @@ fn nothing_readable_is_stored() {
     receipt_code(&send(&mut app, Event::Cast));
     for (name, record) in device.storage.snapshot() {
         assert!(!name.contains(ASAN));
-        assert!(!record.windows(8).any(|part| ASAN.as_bytes().windows(8).any(|pin| pin == part)));
+        assert!(
+            !record
+                .windows(8)
+                .any(|part| ASAN.as_bytes().windows(8).any(|pin| pin == part))
+        );
     }
 }

@@ -19,7 +19,11 @@ fn a_vote_from_the_pin_to_the_final_tally() {
     };
     assert_eq!(review.picks.len(), 2);
     let code = review.code.clone();
-    assert_eq!(world.asked("v1/rights"), 0, "only casting asks for the right");
+    assert_eq!(
+        world.asked("v1/rights"),
+        0,
+        "only casting asks for the right"
+    );
 
     let screen = send(&mut app, Event::Cast);
     assert_eq!(receipt_code(&screen), code);
@@ -39,7 +43,12 @@ fn a_vote_from_the_pin_to_the_final_tally() {
     assert!(start.receipts.is_some());
 
     send(&mut app, Event::CheckVote);
-    send(&mut app, Event::TypeControlCode { text: code.to_lowercase() });
+    send(
+        &mut app,
+        Event::TypeControlCode {
+            text: code.to_lowercase(),
+        },
+    );
     let screen = send(&mut app, Event::LookUp);
     assert!(matches!(&screen.content, Content::Found(found) if found.verdict == Verdict::Recorded));
 
@@ -48,7 +57,9 @@ fn a_vote_from_the_pin_to_the_final_tally() {
     assert!(matches!(&screen.content, Content::Found(found) if found.verdict == Verdict::Final));
     let secrets = |device: &Device| {
         let keys = device.keys.0.lock().unwrap();
-        keys.keys().filter(|name| name.starts_with("voter-")).count()
+        keys.keys()
+            .filter(|name| name.starts_with("voter-"))
+            .count()
     };
     assert_eq!(secrets(&device), 1);
     // The next start checks the kept receipt by itself, and then needs the secret no more.
@@ -128,12 +139,17 @@ fn marks_over_the_limit_are_refused_and_back_loses_none() {
     let marked = |screen: &crate::Screen| match &screen.content {
         Content::Ballot(ballot) => {
             let rows = ballot.rows.iter().zip(0u32..);
-            rows.filter(|(row, _)| row.marked).map(|(_, at)| at).collect::<Vec<_>>()
+            rows.filter(|(row, _)| row.marked)
+                .map(|(_, at)| at)
+                .collect::<Vec<_>>()
         }
         _ => panic!("no ballot but {:?}", notice(screen)),
     };
     send(&mut app, Event::Begin);
-    assert_eq!(notice(&send(&mut app, Event::Select)), Some("nothing-chosen"));
+    assert_eq!(
+        notice(&send(&mut app, Event::Select)),
+        Some("nothing-chosen")
+    );
     send(&mut app, Event::Back);
     for row in [0, 1, 2] {
         send(&mut app, Event::Mark { row });
@@ -181,7 +197,9 @@ fn every_refusal_says_whose_turn_it_is() {
     }
     world.state.lock().unwrap().closed = true;
     let screen = send(&mut app, Event::Vote);
-    assert!(matches!(&screen.content, Content::Notice(n) if n.kind == "closed" && n.turn == Turn::Election));
+    assert!(
+        matches!(&screen.content, Content::Notice(n) if n.kind == "closed" && n.turn == Turn::Election)
+    );
 }
 
 #[test]
@@ -200,10 +218,16 @@ fn the_other_card_is_offered_when_a_provider_is_down() {
     send(&mut app, Event::Face);
     let mut bytes = Vec::new();
     image::DynamicImage::ImageRgb8(image::RgbImage::from_pixel(300, 300, image::Rgb([200; 3])))
-        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png)
+        .write_to(
+            &mut std::io::Cursor::new(&mut bytes),
+            image::ImageFormat::Png,
+        )
         .unwrap();
     send(&mut app, Event::Picture { bytes });
-    assert!(matches!(send(&mut app, Event::UsePicture).content, Content::Voter(_)));
+    assert!(matches!(
+        send(&mut app, Event::UsePicture).content,
+        Content::Voter(_)
+    ));
 }
 
 #[test]
@@ -229,7 +253,10 @@ fn a_right_used_meanwhile_is_believed_only_when_signed() {
         mark(app, &[0]);
     }
     receipt_code(&send(&mut first, Event::Cast));
-    assert_eq!(notice(&send(&mut second, Event::Cast)), Some("already-voted"));
+    assert_eq!(
+        notice(&send(&mut second, Event::Cast)),
+        Some("already-voted")
+    );
     assert_eq!(world.recorded(), 1);
 }
 
@@ -242,13 +269,22 @@ fn the_session_ends_after_a_warning() {
     send(&mut app, Event::Begin);
     send(&mut app, Event::Mark { row: 1 });
     world.pass(601);
-    assert!(send(&mut app, Event::Tick).frame.session.is_none(), "no time-out under 10 min");
+    assert!(
+        send(&mut app, Event::Tick).frame.session.is_none(),
+        "no time-out under 10 min"
+    );
     world.pass(500);
     assert!(send(&mut app, Event::Tick).frame.session.is_some());
     assert!(send(&mut app, Event::Here).frame.session.is_none());
     world.pass(1_300);
-    assert_eq!(notice(&send(&mut app, Event::Tick)), Some("session-expired"));
-    assert!(matches!(send(&mut app, Event::Back).content, Content::Start(_)));
+    assert_eq!(
+        notice(&send(&mut app, Event::Tick)),
+        Some("session-expired")
+    );
+    assert!(matches!(
+        send(&mut app, Event::Back).content,
+        Content::Start(_)
+    ));
     assert_eq!(world.asked("v1/rights"), 0);
 }
 
@@ -262,7 +298,12 @@ fn who_did_not_vote_sees_that_the_right_is_unused() {
         send(app, Event::AskRight);
         send(app, Event::TypePin { text: ASAN.into() });
         send(app, Event::PinDone);
-        send(app, Event::TypeCode { text: "123456".into() });
+        send(
+            app,
+            Event::TypeCode {
+                text: "123456".into(),
+            },
+        );
         let screen = send(app, Event::ConfirmCode);
         send(app, Event::StartOver);
         match screen.content {
@@ -287,7 +328,12 @@ fn a_mistyped_code_is_noticed_before_anybody_is_asked() {
     let mut app = device.app(&world);
     settle(&mut app);
     send(&mut app, Event::CheckVote);
-    send(&mut app, Event::TypeControlCode { text: "DEMO1 QQQQ".into() });
+    send(
+        &mut app,
+        Event::TypeControlCode {
+            text: "DEMO1 QQQQ".into(),
+        },
+    );
     let screen = send(&mut app, Event::LookUp);
     assert!(matches!(&screen.content, Content::Check(check) if !check.field.error.is_empty()));
     assert_eq!(world.asked("v1/codes"), 0);

@@ -76,8 +76,9 @@ const STATEMENT: [u8; 2] = [20, 21];
 fn fixed() -> &'static Fixed {
     static FIXED: OnceLock<Fixed> = OnceLock::new();
     FIXED.get_or_init(|| {
-        let tokens: Vec<TokenSecretKey> =
-            (0..2).map(|_| TokenSecretKey::make(2048).unwrap()).collect();
+        let tokens: Vec<TokenSecretKey> = (0..2)
+            .map(|_| TokenSecretKey::make(2048).unwrap())
+            .collect();
         let trust = json!({
             "commission": [{"key": public(COMMISSION), "name": "commission"}],
             "format": "shailoo/v1/trust",
@@ -124,7 +125,7 @@ fn fixed() -> &'static Fixed {
             "ballot_box": {"key": public(BOX)},
             "ceremony": {"length": 1, "sha256": hex::encode(sha256(b"c"))},
             "closes": instant(CLOSES),
-            "day": &instant(START)[..10],
+            "day": instant(START).split('T').next(),
             "districts": [{"id": DISTRICT, "sha256": hex::encode(sha256(&district))}],
             "format": "shailoo/v1/manifest",
             "grace_seconds": 600,
@@ -222,10 +223,9 @@ impl Log {
         };
         let size = self.entries.len() as u64;
         let proof = tree::prove_inclusion(&self.tiles, size, index as u64).unwrap();
-        let checkpoint =
-            checkpoint::SignedCheckpoint::parse(&self.checkpoint(witnessed)).unwrap();
+        let checkpoint = checkpoint::SignedCheckpoint::parse(&self.checkpoint(witnessed)).unwrap();
         let cipher = VoteCipher::new(ballot.to_vec(), index as u64, proof, checkpoint);
-        String::from_utf8(cipher.to_bytes().clone()).unwrap()
+        String::from_utf8(cipher.to_bytes()).unwrap()
     }
 
     fn bundle(&self, path: &str) -> Option<Vec<u8>> {
@@ -343,9 +343,21 @@ impl World {
         let fixed = fixed();
         let mut log = Log::new(Origin::BallotBox, BOX);
         log.push(Entry::Ceremony(BlobRef::of(b"c")).encode().unwrap());
-        log.push(Entry::Manifest(BlobRef::of(&fixed.manifest)).encode().unwrap());
-        log.push(Entry::ManifestSignatures(&fixed.signatures).encode().unwrap());
-        log.push(Entry::Opening(b"the app does not read it").encode().unwrap());
+        log.push(
+            Entry::Manifest(BlobRef::of(&fixed.manifest))
+                .encode()
+                .unwrap(),
+        );
+        log.push(
+            Entry::ManifestSignatures(&fixed.signatures)
+                .encode()
+                .unwrap(),
+        );
+        log.push(
+            Entry::Opening(b"the app does not read it")
+                .encode()
+                .unwrap(),
+        );
         let issuance = (1u32..=2)
             .zip(REGISTRAR)
             .map(|(id, seed)| {
@@ -436,7 +448,9 @@ impl World {
         }
         if let Some(hash) = path.strip_prefix("blob/") {
             let blobs = [&fixed.manifest, &fixed.district];
-            let blob = blobs.into_iter().find(|blob| hex::encode(sha256(blob)) == hash);
+            let blob = blobs
+                .into_iter()
+                .find(|blob| hex::encode(sha256(blob)) == hash);
             return found(blob.cloned());
         }
         if let Some(code) = path.strip_prefix("v1/codes/") {
@@ -482,7 +496,10 @@ impl World {
                 let mut signature = [0; 64];
                 hex::decode_to_slice(body["signature"].as_str().unwrap(), &mut signature).unwrap();
                 let time = body["time"].as_u64().unwrap();
-                assert!(time.abs_diff(self.now()) <= 300, "the servers' time decides");
+                assert!(
+                    time.abs_diff(self.now()) <= 300,
+                    "the servers' time decides"
+                );
                 let message = h(&[
                     b"query",
                     fixed.election.as_bytes(),
@@ -619,14 +636,18 @@ impl State {
 }
 
 fn salt(place: usize, number: u64) -> [u8; 32] {
-    h32(&[b"test-salt", &[u8::try_from(place).unwrap()], &number.to_le_bytes()])
+    h32(&[
+        b"test-salt",
+        &[u8::try_from(place).unwrap()],
+        &number.to_le_bytes(),
+    ])
 }
 
 fn refused(place: usize, blinded: &[u8]) -> String {
     let registrar = u32::try_from(place + 1).unwrap();
     let refusal = Refusal {
         at: Instant::from_unix(START).unwrap(),
-        district: DISTRICT,
+        district: Some(DISTRICT),
         election: fixed().election,
         reason: canonical::Text::new("right-used").unwrap(),
         registrar,
@@ -634,8 +655,12 @@ fn refused(place: usize, blinded: &[u8]) -> String {
         used_at: Some(Instant::from_unix(START).unwrap()),
     };
     let name = statement::registrar_name(registrar);
-    let signed =
-        statement::sign(Purpose::Refusal, &refusal, &[(&name, &key(STATEMENT[place]))]).unwrap();
+    let signed = statement::sign(
+        Purpose::Refusal,
+        &refusal,
+        &[(&name, &key(STATEMENT[place]))],
+    )
+    .unwrap();
     String::from_utf8(signed).unwrap()
 }
 
