@@ -277,8 +277,10 @@ async fn put_blob(
     body: Body,
 ) -> Result<StatusCode, Problem> {
     let sha256 = blob_name(&name).ok_or_else(Problem::not_found)?;
-    // Looked up before the body is read: strangers cannot fill the store.
-    if !server.ballot_box.names_blob(&sha256) {
+    // Looked up before the body is read: strangers cannot fill the store. What is here already, such as
+    // the manifest itself, may be put again.
+    let blobs = server.ballot_box.blobs();
+    if !server.ballot_box.names_blob(&sha256) && read_blob(blobs.clone(), sha256).await?.is_none() {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "blob-not-named",

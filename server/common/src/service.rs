@@ -257,7 +257,7 @@ fn with_problems(mut document: OpenApi) -> OpenApi {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
     use axum::{body::Body, http::Method};
     use tower::ServiceExt as _;

@@ -106,11 +106,11 @@ mod lossy {
 
         fn commit(&self, batch: Batch) -> Result<(), StoreError> {
             self.alive()?;
-            let before = self
-                .commits_left
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
-                    left.checked_sub(1)
-                });
+            let before =
+                self.commits_left
+                    .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                        left.checked_sub(1)
+                    });
             if before.is_ok() {
                 return self.inner.commit(batch);
             }
