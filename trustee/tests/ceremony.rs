@@ -123,7 +123,7 @@ fn a_cheating_dealer_is_named_to_everybody() {
         .collect();
     // Trustee 2 encrypts nonsense to trustee 3, and signs it.
     let honest = Message::parse(&fs::read(&files[1]).unwrap()).unwrap();
-    let mut body = honest.body.0.clone();
+    let mut body = honest.body.0;
     let last = body.len() - 1;
     body[last] ^= 1;
     let secret = key::open(&group.home(1), &passphrase()).unwrap();

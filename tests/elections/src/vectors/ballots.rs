@@ -349,7 +349,7 @@ fn mistyped(good: &Value) -> Vec<String> {
     let last = if code.ends_with('Q') { "P" } else { "Q" };
     let texts = vec![
         String::new(),
-        format!("{}{last}", &code[..code.len() - 1]),
+        format!("{}{last}", code.get(..code.len() - 1).unwrap()),
         code.replacen("SHAILOO", "shailoo", 1),
         code.replacen("SHAILOO", "SHAILO", 1),
         code.replacen('1', "", 1),

@@ -1,10 +1,7 @@
 //! A ceremony with fixed seeds, and ceremonies in which someone cheats.
 
 use serde_json::{Value, json};
-use shailoo_protocol::{
-    ceremony::{Answer, EncryptionSecret, Message, Transcript},
-    json::HexBytes,
-};
+use shailoo_protocol::ceremony::{Answer, EncryptionSecret, Message, Transcript};
 
 use super::{File, hex, points};
 use crate::world::{World, key, seed};
@@ -42,7 +39,7 @@ pub(super) fn ceremony(world: &World) -> File {
     });
     altered("two messages are swapped", &|all| all.swap(0, 1));
     altered("a signature is altered", &|all| {
-        all[place(1, 2)].signature.0[40] ^= 1
+        all[place(1, 2)].signature.0[40] ^= 1;
     });
     altered("round 1 is too short", &|all| {
         let body = all[place(1, 1)].body.0[..95].to_vec();
@@ -107,7 +104,6 @@ fn messages(world: &World) -> Vec<Message> {
 
 fn sign(world: &World, round: u32, sender: u32, body: Vec<u8>) -> Message {
     let secret = key("trustee", sender as usize);
-    let HexBytes(body) = HexBytes(body);
     Message::sign(world.transcript.parameters(), round, sender, body, &secret)
 }
 
