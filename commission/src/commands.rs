@@ -427,16 +427,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
             blob,
             entry,
         } => {
-            let client = BoxClient::new(&ballot_box)?;
-            for file in blob {
-                client
-                    .blob(&read(&file)?)
-                    .with_context(|| file.display().to_string())?;
-            }
-            for file in entry {
-                let index = client
-                    .entry(&read(&file)?)
-                    .with_context(|| file.display().to_string())?;
+            let entries = entry
+                .iter()
+                .map(|file| read(file))
+                .collect::<Result<Vec<_>>>()?;
+            let blobs = blob
+                .iter()
+                .map(|file| read(file))
+                .collect::<Result<Vec<_>>>()?;
+            let indices = BoxClient::new(&ballot_box)?.publish(&entries, blobs)?;
+            for (index, file) in indices.iter().zip(&entry) {
                 println!("entry {index}: {}", file.display());
             }
             Ok(())

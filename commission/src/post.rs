@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 use shailoo_protocol::hash::sha256;
 use tokio::runtime::Runtime;
 
@@ -33,29 +34,67 @@ impl BoxClient {
         })
     }
 
-    /// Posts a log entry; gives its index. The same entry again gives the same index.
+    /// Posts log entries in this order, and the blobs that they name; gives the entries' indices. What the
+    /// box has already is posted again without harm.
+    ///
+    /// The box takes a blob only when a statement that it has verified names it, so blobs wait until then.
     ///
     /// # Errors
-    /// When the box refuses it; the message is the box's.
-    pub fn entry(&self, entry: &[u8]) -> Result<u64> {
-        let answer = self.send(self.client.post(format!("{}/v1/entries", self.url)), entry)?;
-        let answer: serde_json::Value = serde_json::from_slice(&answer)?;
-        answer
-            .get("index")
-            .and_then(serde_json::Value::as_u64)
-            .context("the box's answer has no index")
+    /// When the box refuses something; the message is the box's.
+    pub fn publish(&self, entries: &[Vec<u8>], blobs: Vec<Vec<u8>>) -> Result<Vec<u64>> {
+        let mut waiting = self.put(blobs)?;
+        let mut indices = Vec::new();
+        for entry in entries {
+            let index = match self.entry(entry)? {
+                Answer::Done(index) => index,
+                Answer::Refused { code, .. } if code == "blob.missing" => {
+                    waiting = self.put(waiting)?;
+                    self.entry(entry)?.done()?
+                }
+                refused => refused.done()?,
+            };
+            indices.push(index);
+        }
+        let waiting = self.put(waiting)?;
+        if !waiting.is_empty() {
+            bail!(
+                "{} blobs are named by nothing in the log; they were not published",
+                waiting.len()
+            );
+        }
+        Ok(indices)
     }
 
-    /// Publishes a blob.
-    ///
-    /// # Errors
-    /// When the box refuses it.
-    pub fn blob(&self, bytes: &[u8]) -> Result<()> {
-        let url = format!("{}/blob/{}", self.url, hex::encode(sha256(bytes)));
-        self.send(self.client.put(url), bytes).map(drop)
+    /// Puts what is named; gives back what is not.
+    fn put(&self, blobs: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
+        let mut waiting = Vec::new();
+        for blob in blobs {
+            let url = format!("{}/blob/{}", self.url, hex::encode(sha256(&blob)));
+            match self.send(self.client.put(url), &blob)? {
+                Answer::Refused { code, .. } if code == "blob-not-named" => waiting.push(blob),
+                answer => drop(answer.done()?),
+            }
+        }
+        Ok(waiting)
     }
 
-    fn send(&self, request: reqwest::RequestBuilder, body: &[u8]) -> Result<Vec<u8>> {
+    fn entry(&self, entry: &[u8]) -> Result<Answer<u64>> {
+        Ok(
+            match self.send(self.client.post(format!("{}/v1/entries", self.url)), entry)? {
+                Answer::Done(body) => {
+                    let body: Value = serde_json::from_slice(&body)?;
+                    Answer::Done(
+                        body.get("index")
+                            .and_then(Value::as_u64)
+                            .context("the box's answer has no index")?,
+                    )
+                }
+                Answer::Refused { code, told } => Answer::Refused { code, told },
+            },
+        )
+    }
+
+    fn send(&self, request: reqwest::RequestBuilder, body: &[u8]) -> Result<Answer<Vec<u8>>> {
         self.runtime.block_on(async {
             let response = request
                 .header("content-type", "application/octet-stream")
@@ -64,15 +103,37 @@ impl BoxClient {
                 .await
                 .with_context(|| format!("{} does not answer", self.url))?;
             let status = response.status();
-            let bytes = response.bytes().await?;
-            if !status.is_success() {
-                bail!(
-                    "{} answers {status}: {}",
-                    self.url,
-                    String::from_utf8_lossy(&bytes)
-                );
+            let bytes = response.bytes().await?.to_vec();
+            if status.is_success() {
+                return Ok(Answer::Done(bytes));
             }
-            Ok(bytes.to_vec())
+            let problem: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let code = problem
+                .get("code")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
+            let told = format!(
+                "{} answers {status}: {}",
+                self.url,
+                String::from_utf8_lossy(&bytes)
+            );
+            Ok(Answer::Refused { code, told })
         })
+    }
+}
+
+/// What the box says.
+enum Answer<T> {
+    Done(T),
+    Refused { code: String, told: String },
+}
+
+impl<T> Answer<T> {
+    fn done(self) -> Result<T> {
+        match self {
+            Self::Done(answer) => Ok(answer),
+            Self::Refused { told, .. } => bail!("{told}"),
+        }
     }
 }
