@@ -85,8 +85,9 @@ impl App {
             let Some(sealed) = compartment.sealed()? else {
                 continue;
             };
+            // What this version cannot read must not keep the app from opening.
             let Ok(ballot) = Ballot::parse(&sealed.ballot) else {
-                return Err(Trouble::Internal);
+                continue;
             };
             if *ballot.core().election() == election.id() {
                 casts.push(Cast::sealed(compartment, ballot));

@@ -26,7 +26,7 @@ plain! {
         pub step_label: String,
         /// The hotline's numbers.
         pub hotline: Vec<String>,
-        /// The servers' time, in words.
+        /// The servers' time, in words; empty as long as it is not known.
         pub server_time: String,
         /// The session ends soon.
         pub session: Option<SessionWarning>,

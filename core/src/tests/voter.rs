@@ -354,3 +354,10 @@ fn screens_speak_the_chosen_language() {
     send(&mut app, Event::Language { tag: "none".into() });
     assert_eq!(label(&app), "Перейти к голосованию");
 }
+
+#[test]
+fn dispatching_may_move_between_threads() {
+    fn may_move<T: Send>(_: &T) {}
+    let mut app = Device::new().app(&World::new());
+    may_move(&app.dispatch(Event::Work));
+}

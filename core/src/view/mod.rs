@@ -95,10 +95,7 @@ impl App {
             steps: STEPS,
             step_label,
             hotline: self.hotlines(),
-            server_time: self.text_with(
-                Key::ServerTime,
-                &[("time", self.clock_text(self.now()).into())],
-            ),
+            server_time: self.server_time_text(),
             session: self.session_warning(),
             announcement: self.announcement.clone(),
             working: self.job.is_some() && self.notice.is_none(),
@@ -113,6 +110,15 @@ impl App {
                     | Step::DeviceCheck
             ),
         }
+    }
+
+    /// The servers' time; empty as long as none has told it.
+    fn server_time_text(&self) -> String {
+        if self.status.is_none() {
+            return String::new();
+        }
+        let time = self.clock_text(self.now());
+        self.text_with(Key::ServerTime, &[("time", time.into())])
     }
 
     fn step_number(&self) -> u32 {
