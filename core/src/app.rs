@@ -1,7 +1,7 @@
 //! The app: its state, and the one way in.
 //!
 //! [`App::dispatch`] takes an [`Event`] and returns the next [`Screen`]. What takes time (network,
-//! sealing) is a [`Job`]: the screen is returned first with `frame.working` set, the shell draws it
+//! sealing) is a *job*: the screen is returned first with `frame.working` set, the shell draws it
 //! and sends [`Event::Work`] at once. So every stage is seen, and every stage is a place where a
 //! crash is survived. A future that is dropped half-way changes nothing that matters: state is
 //! written only after the last await of a job, or in the vault.

@@ -1,7 +1,7 @@
 //! What the shells draw: plain data, with every text in the chosen language.
 //!
 //! A [`Screen`] is a [`Frame`], which all screens share, and a [`Content`]. A [`Button`] carries the
-//! [`Event`] that it means, so a shell has nothing to decide. Screens can show a ПИН and marks, so
+//! [`crate::Event`] that it means, so a shell has nothing to decide. Screens can show a ПИН and marks, so
 //! they have no `Debug`, and shells must not log them.
 
 mod ballot;
