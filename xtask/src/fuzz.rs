@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: every fuzz target for a short time, from its committed seeds.
+//! `cargo xtask fuzz`: every fuzz target for a short time, from seeds that the test vectors give.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::{
     run::{check, program, root, target},
-    tools,
+    seeds, tools,
 };
 
 #[derive(Args)]
@@ -39,8 +39,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         println!("fuzz {name}");
         let corpus = target().join("fuzz-corpus").join(name);
         fs::create_dir_all(&corpus)?;
-        let seeds = root().join("tests/fuzz/seeds").join(name);
-        anyhow::ensure!(seeds.is_dir(), "{name} has no seeds in tests/fuzz/seeds");
+        let seeds = target().join("fuzz-seeds").join(name);
+        anyhow::ensure!(
+            seeds::write(name, &seeds)? > 0,
+            "the fuzz target {name} has no seeds"
+        );
         let mut command = fuzz(&["run", name]);
         command.arg(&corpus).arg(&seeds).arg("--").args([
             &format!("-max_total_time={}", options.seconds),

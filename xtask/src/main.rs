@@ -5,6 +5,7 @@ mod bench;
 mod demo;
 mod fuzz;
 mod run;
+mod seeds;
 mod test;
 mod text;
 mod tools;
