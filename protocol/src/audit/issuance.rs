@@ -5,12 +5,13 @@ use super::{
     failure::{Failures, Log},
     header::blob,
     reader::LogReader,
+    tiles::HashTiles,
 };
 use crate::{
     directory::{self, Source, SourceError},
     ids::RegistrarId,
     issuance::{IssuanceEntry, IssuanceOpening, Ledger},
-    log::{CompactRange, LogIdentity, SignedCheckpoint, VerifiedCheckpoint},
+    log::{CompactRange, LogIdentity, SignedCheckpoint, VerifiedCheckpoint, leaf_hash},
     manifest::Manifest,
     statement::Closing,
 };
@@ -140,6 +141,7 @@ impl Registrar<'_> {
     ) -> Result<Option<Ledger>, SourceError> {
         let mut reader = LogReader::new(source, directory::issuance_log(self.id), whole.size());
         let mut range = CompactRange::new();
+        let mut tiles = HashTiles::new(directory::issuance_log(self.id));
         let mut at_closing = range.root();
         let mut ledger = None;
         while let Some(bundle) = reader.next()? {
@@ -155,25 +157,28 @@ impl Registrar<'_> {
                 if range.size() < bound.size() {
                     self.entry(range.size(), &entry, &mut ledger);
                 }
-                range.push_entry(&entry);
+                let leaf = leaf_hash(&entry);
+                range.push(leaf);
+                tiles.push(source, leaf)?;
                 if range.size() == bound.size() {
                     at_closing = range.root();
                 }
             }
             progress(range.size());
         }
-        for (root, demanded) in [(at_closing, bound), (range.root(), whole)] {
-            if root != *demanded.root() {
-                let expected = format!(
-                    "root {} at size {}",
-                    hex::encode(demanded.root()),
-                    demanded.size()
-                );
-                let found = hex::encode(root);
-                self.failures
-                    .add("issuance.log", self.log, None, expected, found);
-                break;
-            }
+        let mut trees = [(at_closing, bound), (range.root(), whole)].into_iter();
+        if let Some((root, demanded)) = trees.find(|(root, demanded)| root != demanded.root()) {
+            let expected = format!(
+                "root {} at size {}",
+                hex::encode(demanded.root()),
+                demanded.size()
+            );
+            let found = hex::encode(root);
+            self.failures
+                .add("issuance.log", self.log, None, expected, found);
+        } else if let Some(tile) = tiles.finish(source)? {
+            self.failures
+                .add("issuance.log", self.log, None, tile, "nothing like it");
         }
         if ledger.is_none() {
             let expected = "the opening of the issuance log";

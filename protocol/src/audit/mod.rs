@@ -13,6 +13,7 @@
 //! | [`counted`] | which ballots count |
 //! | `issuance` | the registrars' logs |
 //! | `tally` | trustees' statements, shares, counts, result |
+//! | `tiles` | the logs' hash tiles |
 //! | `report` | what is told |
 
 pub mod counted;
@@ -23,6 +24,7 @@ mod reader;
 mod report;
 mod statements;
 mod tally;
+mod tiles;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -39,6 +41,7 @@ use self::{
     reader::{Entries, LogReader, MissingBundle},
     statements::{Anchors, Commission, Decisions},
     tally::Trustees,
+    tiles::HashTiles,
 };
 use crate::{
     ceremony::{CeremonyId, VerifiedTranscript},
@@ -339,6 +342,8 @@ impl<'a, S: Source> Run<'a, S> {
 struct State {
     phase: Phase,
     range: CompactRange,
+    /// None once they have been compared.
+    tiles: Option<HashTiles>,
     anchors: Anchors,
     /// Receipts by index: the hash that the leaf must have.
     receipts: HashMap<u64, [u8; 32]>,
@@ -380,6 +385,7 @@ impl State {
         Self {
             phase: Phase::Voting,
             range: CompactRange::new(),
+            tiles: Some(HashTiles::new(directory::ELECTION_LOG.to_owned())),
             anchors,
             receipts,
             decisions: Decisions {
@@ -427,6 +433,9 @@ impl State {
             failures.add("log.fork", Log::Election, index, expected, "another entry");
         }
         self.range.push(leaf);
+        if let Some(tiles) = &mut self.tiles {
+            tiles.push(run.source, leaf)?;
+        }
         Ok(())
     }
 
@@ -560,6 +569,11 @@ impl State {
         if size != run.checkpoint.size() || root != *signed {
             let expected = format!("root {}", hex::encode(signed));
             failures.add("log.root", Log::Election, None, expected, hex::encode(root));
+        } else if let Some(tiles) = self.tiles.take()
+            && let Some(tile) = tiles.finish(run.source)?
+        {
+            let found = "nothing like it";
+            failures.add("log.root", Log::Election, None, tile, found);
         }
         let goal = run.options.goal;
         if let Some(tally) = &mut self.tally {

@@ -30,6 +30,8 @@ pub struct Tally {
     set: [u8; 64],
     aggregates: Vec<Aggregate>,
     needed: usize,
+    /// Trustees with a properly signed statement, whatever it says.
+    stated: BTreeSet<TrusteeIndex>,
     statements: BTreeSet<TrusteeIndex>,
     shared: HashSet<(TrusteeIndex, DistrictId)>,
     shares: BTreeMap<DistrictId, Vec<VerifiedShare>>,
@@ -50,6 +52,7 @@ impl Tally {
             set: set_hash(&point, districts.zip(&aggregates)),
             aggregates,
             needed,
+            stated: BTreeSet::new(),
             statements: BTreeSet::new(),
             shared: HashSet::new(),
             shares: BTreeMap::new(),
@@ -201,13 +204,15 @@ impl Trustees<'_> {
             };
             return fail(code, &format!("signed by {name} alone"), fault.to_string());
         }
-        if statement != tally.statement(trustee) {
+        if !tally.stated.insert(trustee) {
+            fail("statement.second", "one statement of each trustee", name);
+        }
+        if statement == tally.statement(trustee) {
+            tally.statements.insert(trustee);
+        } else {
             let expected = format!("set {}, size {}", hex::encode(tally.set), tally.point.size);
             let found = format!("set {}, size {}", statement.set, statement.size);
-            return fail("statement.mismatch", &expected, found);
-        }
-        if !tally.statements.insert(trustee) {
-            fail("statement.second", "one statement of each trustee", name);
+            fail("statement.mismatch", &expected, found);
         }
     }
 
@@ -277,6 +282,10 @@ impl Trustees<'_> {
     /// Opens the counts of all districts once the log has been read; missing shares are a failure only
     /// when they are due.
     pub(super) fn count(&self, tally: &mut Tally, is_due: bool, failures: &mut Failures) {
+        // Without a valid ceremony no share was verified, and the audit has failed already.
+        if self.transcript.is_none() {
+            return;
+        }
         let most = tally.aggregates.iter().map(Aggregate::ballots).max();
         let logarithms = DiscreteLog::up_to(most.unwrap_or(0));
         let districts: Option<Vec<_>> = self
@@ -349,8 +358,14 @@ impl Trustees<'_> {
     ) -> Result<(), SourceError> {
         let read = verify_commission(bytes, Purpose::Result, self.trust)
             .map_err(|fault| fault.to_string())
-            .and_then(|body| json::parse(&body).map_err(|fault| fault.to_string()));
-        let statement: ResultStatement = match read {
+            .and_then(|body| json::parse(&body).map_err(|fault| fault.to_string()))
+            .and_then(|statement: ResultStatement| {
+                let of_this = statement.election == tally.point.election;
+                of_this
+                    .then_some(statement)
+                    .ok_or_else(|| "of another election".to_owned())
+            });
+        let statement = match read {
             Ok(statement) => statement,
             Err(fault) => {
                 let expected = "the commission's result";
@@ -365,16 +380,6 @@ impl Trustees<'_> {
         let Some(computed) = &tally.result else {
             return Ok(());
         };
-        if statement.election != tally.point.election {
-            let expected = tally.point.election;
-            failures.add(
-                "result.mismatch",
-                Log::Election,
-                index,
-                expected,
-                statement.election,
-            );
-        }
         if let Some(document) = document
             && document != computed.to_bytes()
         {

@@ -15,8 +15,9 @@ use crate::{
     slots::{InvalidDistrict, Slots},
 };
 
-/// The most districts.
-pub const MAX_DISTRICTS: usize = 10_000;
+/// The most districts: what names each once, such as an issuance opening, must fit into an entry.
+pub const MAX_DISTRICTS: usize = 300;
+
 /// Why a manifest is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestFault {
@@ -108,7 +109,7 @@ pub(super) fn root(bytes: &[u8]) -> Result<(RootManifest, JointKeys), ManifestFa
     )?;
     rule(
         (1..=MAX_DISTRICTS).contains(&root.districts.len()),
-        "1 to 10,000 districts are needed",
+        "1 to 300 districts are needed",
     )?;
     rule(
         root.districts.is_sorted_by(|a, b| a.id < b.id),

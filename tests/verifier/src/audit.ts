@@ -105,7 +105,7 @@ const checkDecision: Check<
     : checkSmallDistrict(value);
 const checkClosing = object({
   checkpoint: noteText,
-  districts: array(object({ ballots: integer(0), district: U32 }), 0, 10_000),
+  districts: array(object({ ballots: integer(0), district: U32 }), 0, 300),
   election: hex32,
   issuance: array(object({ checkpoint: noteText, registrar: integer(1, 8) }), 0, 8),
 });
@@ -589,8 +589,8 @@ class LogAudit {
     const name = `${share.trustee}/${share.district}`;
     const isSecond = this.shares.has(name);
     if (isSecond) report('second', 'one share', `a second one of ${name}`);
-    if (!this.stated.has(share.trustee)) {
-      report('no-statement', `a statement by trustee ${share.trustee}`, 'none');
+    if (!this.agreeing.has(share.trustee)) {
+      report('no-statement', `an agreeing statement by trustee ${share.trustee}`, 'none');
     }
     const { witnesses } = this.root;
     const cosigned = witnessTimes(this.directory.checkpoint, witnesses).length;
@@ -601,7 +601,6 @@ class LogAudit {
     }
     if (sum.ballots === 0) {
       report('empty-district', 'no shares', `a share for district ${share.district}`);
-      return;
     }
     if (this.isSmall(sum)) {
       report('small-district', `${this.root.minimum_ballots} ballots`, String(sum.ballots));

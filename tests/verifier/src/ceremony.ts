@@ -157,7 +157,7 @@ export const publicShare = (result: CeremonyResult, trustee: number, slot: numbe
   return evaluate(commitments, trustee);
 };
 
-/** Checks a transcript from first to last message; undefined if the rest has no meaning. */
+/** Checks a transcript from first to last message; undefined if no share can be judged by it. */
 export async function readCeremony(
   bytes: Bytes,
   root: Root,
@@ -186,8 +186,14 @@ export async function readCeremony(
   const jointKeys = aggregate.flatMap((commitments) => commitments[0] ?? []);
   const fault = await firstFault(t, cid, dealers);
   const [mismatch] = mismatches(t, jointKeys, root);
-  if (fault !== undefined) report(fault.code, fault.expected, fault.found);
-  else if (mismatch !== undefined) report('mismatch', 'as in the manifest', mismatch);
+  if (fault !== undefined) {
+    report(fault.code, fault.expected, fault.found);
+    return undefined;
+  }
+  if (mismatch !== undefined) {
+    report('mismatch', 'as in the manifest', mismatch);
+    return undefined;
+  }
   return { cid, jointKeys, aggregate };
 }
 

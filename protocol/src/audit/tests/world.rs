@@ -16,7 +16,9 @@ use crate::{
     instant::{Day, Instant},
     issuance::{self, Batch, Commitment, IssuanceEntry, IssuanceOpening},
     json::{self, Hex, HexBytes, Text},
-    log::{BlobRef, Entry, LogIdentity, SignedCheckpoint, bundle, checkpoint, leaf_hash, tree},
+    log::{
+        BlobRef, Entry, LogIdentity, SignedCheckpoint, TileId, bundle, checkpoint, leaf_hash, tree,
+    },
     manifest::*,
     note,
     result::ResultDocument,
@@ -515,7 +517,10 @@ fn publish_log(
     checkpoint: &SignedCheckpoint,
 ) {
     let bundles = bundle::append(b"", 0, entries).unwrap();
-    for (id, bytes) in bundles {
+    let leaves: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+    let empty = std::collections::HashMap::<TileId, Vec<u8>>::new();
+    let grown = tree::append(&empty, 0, &leaves).unwrap();
+    for (id, bytes) in bundles.into_iter().chain(grown.tiles) {
         directory.insert(format!("{place}/{id}"), bytes);
     }
     directory.insert(directory::checkpoint(place), checkpoint.to_bytes());
