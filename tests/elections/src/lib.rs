@@ -1,5 +1,6 @@
 //! Whole elections, broken elections, crashes and races.
 
+pub mod broken;
 pub mod fixture;
 pub mod log;
 pub mod vectors;

@@ -1,0 +1,129 @@
+//! The independent verifier, written in another language from the specification alone, passes and
+//! refuses the same elections with the same reason codes.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use shailoo_elections::{
+    broken::{self, Place},
+    fixture::publish,
+};
+
+/// Writes what an auditor is given; returns its line of the batch.
+fn write(folder: &Path, place: &Place) -> String {
+    let file = |name: &str, bytes: &[u8]| -> String {
+        let path = folder.join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let files = folder.join("election");
+    fs::create_dir_all(&files).unwrap();
+    publish::write_folder(&place.files, &files);
+    let trust = file("trust.json", &place.trust.to_bytes());
+    let mut line = vec!["--trust".to_owned(), trust];
+    let mut option = |name: &str, value: String| line.extend([format!("--{name}"), value]);
+    if let Some(election) = place.election {
+        option("election", election.to_string());
+    }
+    for (number, checkpoint) in place.checkpoints.iter().enumerate() {
+        let path = file(&format!("checkpoint-{number}"), &checkpoint.to_bytes());
+        option("known-checkpoint", path);
+    }
+    for (number, receipt) in place.receipts.iter().enumerate() {
+        let path = file(&format!("receipt-{number}"), &receipt.to_bytes());
+        option("known-vote-cipher", path);
+    }
+    for (ceremony, election) in &place.ceremonies {
+        option("known-ceremony", format!("{ceremony}:{election}"));
+    }
+    line.push(files.to_str().unwrap().to_owned());
+    serde_json::to_string(&line).unwrap()
+}
+
+/// The reports by place.
+fn run(batch: &Path) -> BTreeMap<String, serde_json::Value> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../verifier");
+    let script = root.join("dist/src/verify.js");
+    assert!(
+        script.is_file(),
+        "the second auditor is not built: run `cargo xtask tools` (or `npm ci && npm run build` in \
+         tests/verifier)"
+    );
+    let output = Command::new("node")
+        .arg(&script)
+        .arg("--batch")
+        .arg(batch)
+        .output()
+        .expect("node, version 20.19 or newer, is installed");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!text.is_empty(), "{errors}");
+    text.lines()
+        .map(|line| {
+            let report: serde_json::Value = serde_json::from_str(line).unwrap();
+            (report["place"].as_str().unwrap().to_owned(), report)
+        })
+        .collect()
+}
+
+fn codes(report: &serde_json::Value) -> BTreeSet<&str> {
+    let failures = report["failures"].as_array();
+    let failures = failures.expect("a report, not an error").iter();
+    failures
+        .map(|failure| failure["code"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn both_auditors_agree_about_every_election() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut lines = Vec::new();
+    let mut add = |number: usize, kind: &str, place: &Place| {
+        let own = folder.path().join(format!("{kind}-{number}"));
+        fs::create_dir_all(&own).unwrap();
+        lines.push(write(&own, place));
+        own.join("election").to_str().unwrap().to_owned()
+    };
+    let sound: Vec<_> = broken::sound()
+        .iter()
+        .enumerate()
+        .map(|(number, (name, place))| (*name, add(number, "sound", place)))
+        .collect();
+    let cases: Vec<_> = broken::all()
+        .into_iter()
+        .enumerate()
+        .map(|(number, case)| (case, add(number, "broken", &(case.make)())))
+        .collect();
+    let batch = folder.path().join("batch");
+    fs::write(&batch, lines.join("\n")).unwrap();
+    let reports = run(&batch);
+
+    let mut wrong = Vec::new();
+    for (name, place) in &sound {
+        let report = &reports[place];
+        if report["ok"] != true {
+            wrong.push(format!("{name}: {report}"));
+        }
+    }
+    for (case, place) in &cases {
+        let report = &reports[place];
+        if report.get("failures").is_none() {
+            wrong.push(format!("{}: {report}", case.name));
+            continue;
+        }
+        let found = codes(report);
+        let known = |code: &&str| *code == case.code || case.besides.contains(code);
+        if report["ok"] == true || !found.contains(case.code) || !found.iter().all(|c| known(c)) {
+            wrong.push(format!(
+                "{}: {} expected, {found:?} found",
+                case.name, case.code
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
