@@ -175,7 +175,8 @@ pub fn device(parties: &Parties, person: &Person) -> PathBuf {
     parties.folder.join(format!("voters/{}", person.number))
 }
 
-fn count(tally: &mut Tally, districts: &[DistrictFile], district: u32, choice: &Choice) {
+/// Adds a vote to the tally.
+pub fn count(tally: &mut Tally, districts: &[DistrictFile], district: u32, choice: &Choice) {
     let Ok(file) = file(districts, district) else {
         return;
     };
@@ -226,6 +227,15 @@ pub fn districts(parties: &Parties) -> Result<Vec<DistrictFile>> {
 /// # Errors
 /// When a step is refused.
 pub fn close(parties: &Parties, seconds: u64) -> Result<()> {
+    decide_closing_time(parties, seconds)?;
+    shut(parties)
+}
+
+/// The commission decides that voting ends `seconds` from now.
+///
+/// # Errors
+/// When a step is refused.
+pub fn decide_closing_time(parties: &Parties, seconds: u64) -> Result<()> {
     let election = parties.folder.join("election");
     let closes = Instant::from_unix(now()? + seconds)?;
     let draft = election.join("4-closing-time.draft");
@@ -243,12 +253,16 @@ pub fn close(parties: &Parties, seconds: u64) -> Result<()> {
             .send()?
             .error_for_status()?;
     }
-    wait_for("the box to shut", || {
-        let state =
-            reqwest::blocking::get(format!("{}/v1/election", parties.ballot_box.url))?.bytes()?;
-        let state: Value = serde_json::from_slice(&state)?;
-        Ok((state["state"] == "closed").then_some(()))
-    })?;
+    Ok(())
+}
+
+/// Waits until the closing time has come and the grace has passed, and closes the box.
+///
+/// # Errors
+/// When a step is refused.
+pub fn shut(parties: &Parties) -> Result<()> {
+    let election = parties.folder.join("election");
+    wait_for_state(parties, "closed")?;
     for registrar in &parties.registrars {
         let url = format!("{}/v1/admin/publish", registrar.admin()?);
         reqwest::blocking::Client::new()
@@ -271,6 +285,25 @@ pub fn close(parties: &Parties, seconds: u64) -> Result<()> {
         }
     })
     .with_context(|| last.unwrap_or_default())
+}
+
+/// Waits until the ballot box says `before`, `open`, `grace` or `closed`.
+///
+/// # Errors
+/// When it does not say so in time.
+pub fn wait_for_state(parties: &Parties, state: &str) -> Result<()> {
+    wait_for(&format!("the box to be {state}"), || {
+        Ok((status(parties)?["state"] == state).then_some(()))
+    })
+}
+
+/// What the ballot box says of the election.
+///
+/// # Errors
+/// When it does not answer.
+pub fn status(parties: &Parties) -> Result<Value> {
+    let answer = reqwest::blocking::get(format!("{}/v1/election", parties.ballot_box.url))?;
+    Ok(serde_json::from_slice(&answer.bytes()?)?)
 }
 
 /// Seconds since 1970.

@@ -6,6 +6,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
@@ -43,6 +44,8 @@ pub struct Setting {
     pub port: u16,
     /// How few ballots are too few to open a district.
     pub minimum_ballots: u32,
+    /// How long after closing a right that was issued before may still be used, in seconds.
+    pub grace_seconds: u32,
 }
 
 /// A set-up election with its running servers.
@@ -51,6 +54,8 @@ pub struct Parties {
     pub folder: PathBuf,
     /// The voters on the list.
     pub people: Vec<Person>,
+    /// A citizen who is not on the list.
+    pub stranger: Person,
     /// The manifest's members.
     pub manifest: RootManifest,
     /// SANDBOX identity providers.
@@ -106,9 +111,11 @@ impl Parties {
             shailoo_protocol::json::parse(&fs::read(folder.join("election/manifest.json"))?)?;
 
         tell("voters are listed, and the servers start");
-        let people = people::invent(setting.voters, &districts, &folder.join("sandbox"))?;
+        let (people, stranger) =
+            people::invent(setting.voters, &districts, &folder.join("sandbox"))?;
         let sandbox = start_sandbox(folder)?;
-        let witness = start_witness(folder, &manifest)?;
+        write_witness(folder, &manifest)?;
+        let witness = start_witness(folder)?;
         let registrars = (1..=REGISTRARS)
             .map(|id| {
                 import_voters(folder, id)?;
@@ -126,6 +133,7 @@ impl Parties {
         let parties = Self {
             folder: folder.clone(),
             people,
+            stranger,
             manifest,
             sandbox,
             witness,
@@ -180,25 +188,44 @@ impl Parties {
         trustee(&self.folder, index)
     }
 
-    /// Starts the ballot box again after it was killed; it may listen elsewhere.
+    /// Kills the ballot box and starts it again under the same address.
     ///
     /// # Errors
     /// When it does not come up.
     pub fn restart_ballot_box(&mut self) -> Result<()> {
-        self.ballot_box = start_ballot_box(&self.folder)?;
-        self.write_app()
+        self.ballot_box.kill()?;
+        self.ballot_box = start_again(|| start_ballot_box(&self.folder))?;
+        Ok(())
     }
 
-    /// Starts a registrar again after it was killed.
+    /// Kills a registrar and starts it again under the same addresses.
+    ///
+    /// # Errors
+    /// When there is no such registrar, or it does not come up.
+    pub fn restart_registrar(&mut self, id: u32) -> Result<()> {
+        let place = usize::try_from(id)?.checked_sub(1);
+        let server = place
+            .and_then(|place| self.registrars.get_mut(place))
+            .context("there is no such registrar")?;
+        server.kill()?;
+        *server = start_again(|| start_registrar(&self.folder, id))?;
+        Ok(())
+    }
+
+    /// Kills the witness and starts it again under the same address.
     ///
     /// # Errors
     /// When it does not come up.
-    pub fn restart_registrar(&mut self, id: u32) -> Result<()> {
-        let server = start_registrar(&self.folder, id)?;
-        if let Some(place) = self.registrars.get_mut(usize::try_from(id)? - 1) {
-            *place = server;
-        }
-        self.write_app()
+    pub fn restart_witness(&mut self) -> Result<()> {
+        self.witness.kill()?;
+        self.witness = start_again(|| start_witness(&self.folder))?;
+        Ok(())
+    }
+
+    /// A registrar's configuration file.
+    #[must_use]
+    pub fn registrar_configuration(&self, id: u32) -> PathBuf {
+        self.folder.join(format!("registrar-{id}/registrar.toml"))
     }
 
     fn write_app(&self) -> Result<()> {
@@ -334,7 +361,7 @@ fn plan(setting: &Setting, witness_key: &str) -> Result<()> {
 day = "{day}"
 opens = "{opens}"
 closes = "{closes}"
-grace_seconds = 2
+grace_seconds = {}
 slack_seconds = 3600
 hotline = ["+996 312 660240", "1255"]
 order = "alphabetical"
@@ -351,7 +378,7 @@ en = "Election of deputies of village councils"
 name = "{WITNESS}"
 key = "{witness_key}"
 "#,
-        setting.minimum_ballots
+        setting.grace_seconds, setting.minimum_ballots
     );
     Ok(fs::write(
         setting.folder.join("commission/plan.toml"),
@@ -451,7 +478,7 @@ fn start_sandbox(folder: &Path) -> Result<Server> {
     Server::start(&mut command, 2, &folder.join("logs/sandbox.log"))
 }
 
-fn start_witness(folder: &Path, manifest: &RootManifest) -> Result<Server> {
+fn write_witness(folder: &Path, manifest: &RootManifest) -> Result<()> {
     let bytes = fs::read(folder.join("election/manifest.json"))?;
     let election = shailoo_protocol::ids::ElectionId::of_manifest(&bytes);
     use shailoo_protocol::log::Origin;
@@ -470,7 +497,13 @@ fn start_witness(folder: &Path, manifest: &RootManifest) -> Result<Server> {
     let text = format!(
         "name = \"{WITNESS}\"\nkey = \"key\"\nstore = \"witness.redb\"\n{logs}\n[listen]\naddress = \"127.0.0.1:0\"\n"
     );
-    start(folder, "witness", &[], "witness", &text, 1)
+    Ok(fs::write(folder.join("witness/witness.toml"), text)?)
+}
+
+fn start_witness(folder: &Path) -> Result<Server> {
+    let configuration = folder.join("witness/witness.toml");
+    let command = Command::new(binary("witness")?);
+    start(command, &configuration, 1, &folder.join("logs/witness.log"))
 }
 
 fn write_registrar(
@@ -523,11 +556,10 @@ keys = ["../sandbox/keys/face.json"]
 fn start_registrar(folder: &Path, id: u32) -> Result<Server> {
     let name = format!("registrar-{id}");
     let mut command = Command::new(binary("registrar")?);
-    command
-        .arg("serve")
-        .arg("--config")
-        .arg(folder.join(&name).join("registrar.toml"));
-    Server::start(&mut command, 2, &folder.join(format!("logs/{name}.log")))
+    command.arg("serve");
+    let configuration = folder.join(&name).join("registrar.toml");
+    let log = folder.join(format!("logs/{name}.log"));
+    start(command, &configuration, 2, &log)
 }
 
 fn write_ballot_box(setting: &Setting, witness: &Server, registrars: &[Server]) -> Result<()> {
@@ -563,30 +595,53 @@ url = "{}"
 }
 
 fn start_ballot_box(folder: &Path) -> Result<Server> {
-    let mut command = Command::new(binary("ballot-box")?);
-    command
-        .arg("--config")
-        .arg(folder.join("ballot-box/ballot-box.toml"));
-    Server::start(&mut command, 1, &folder.join("logs/ballot-box.log"))
+    let configuration = folder.join("ballot-box/ballot-box.toml");
+    let command = Command::new(binary("ballot-box")?);
+    start(
+        command,
+        &configuration,
+        1,
+        &folder.join("logs/ballot-box.log"),
+    )
 }
 
+/// Starts a server. Ports that the system chose are written into its configuration, so that it comes back
+/// under the same addresses: others have been told them.
 fn start(
-    folder: &Path,
-    name: &str,
-    arguments: &[&str],
-    place: &str,
-    configuration: &str,
+    mut command: Command,
+    configuration: &Path,
     listeners: usize,
+    log: &Path,
 ) -> Result<Server> {
-    let file = folder.join(place).join(format!("{name}.toml"));
-    fs::write(&file, configuration)?;
-    let mut command = Command::new(binary(name)?);
-    command.args(arguments).arg("--config").arg(&file);
-    Server::start(
-        &mut command,
-        listeners,
-        &folder.join(format!("logs/{place}.log")),
-    )
+    let server = Server::start(command.arg("--config").arg(configuration), listeners, log)?;
+    let text = fs::read_to_string(configuration)?;
+    let fix = |text: String, name: &str, url: &str| {
+        let address = url.trim_start_matches("http://");
+        text.replace(
+            &format!("{name} = \"127.0.0.1:0\""),
+            &format!("{name} = \"{address}\""),
+        )
+    };
+    let mut fixed = fix(text.clone(), "address", &server.url);
+    if let Some(admin) = &server.admin {
+        fixed = fix(fixed, "admin", admin);
+    }
+    if fixed != text {
+        fs::write(configuration, fixed)?;
+    }
+    Ok(server)
+}
+
+/// Starts a server whose ports may for a moment belong to somebody's outgoing connection.
+fn start_again(start: impl Fn() -> Result<Server>) -> Result<Server> {
+    const TRIES: u32 = 5;
+    for _ in 1..TRIES {
+        if let Ok(server) = start() {
+            return Ok(server);
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    start()
 }
 
 fn commission(folder: &Path) -> Result<Command> {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use serde_json::json;
 use shailoo_commission::import::{self, Source, portrait};
 
@@ -19,15 +19,19 @@ pub struct Person {
     pub name: String,
 }
 
-/// Invents `count` voters for the districts and writes `voters.csv`, `citizens.json` and `photos/`.
+/// Invents `count` voters for the districts, and one citizen who is not on the list, and writes `voters.csv`,
+/// `citizens.json` and `photos/`.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn invent(count: u32, districts: &[u32], folder: &Path) -> Result<Vec<Person>> {
+pub fn invent(count: u32, districts: &[u32], folder: &Path) -> Result<(Vec<Person>, Person)> {
     let photos = folder.join("photos");
     fs::create_dir_all(&photos)?;
-    let list = import::demo::voters_csv(count, districts);
-    fs::write(folder.join("voters.csv"), &list)?;
+    fs::write(
+        folder.join("voters.csv"),
+        import::demo::voters_csv(count, districts),
+    )?;
+    let list = import::demo::voters_csv(count + 1, districts);
     let known: BTreeSet<u32> = districts.iter().copied().collect();
     let voters = import::voters(&[Source::new("voters.csv", list.into_bytes())], &known)?.items;
     let mut people = Vec::new();
@@ -55,5 +59,6 @@ pub fn invent(count: u32, districts: &[u32], folder: &Path) -> Result<Vec<Person
         });
     }
     fs::write(folder.join("citizens.json"), serde_json::to_vec(&citizens)?)?;
-    Ok(people)
+    let stranger = people.pop().context("there is a citizen")?;
+    Ok((people, stranger))
 }

@@ -110,9 +110,34 @@ impl App {
     /// # Errors
     /// When the app is gone.
     pub fn send(&mut self, event: Value) -> Result<()> {
-        writeln!(self.input, "{event}")?;
-        self.input.flush()?;
+        self.tell(&event)?;
         self.next()
+    }
+
+    /// Sends an event without waiting for the screen after it.
+    ///
+    /// # Errors
+    /// When the app is gone.
+    pub fn tell(&mut self, event: &Value) -> Result<()> {
+        writeln!(self.input, "{event}")?;
+        Ok(self.input.flush()?)
+    }
+
+    /// Whether the app has work to do: it was started with `--steps` and waits for `work`.
+    #[must_use]
+    pub fn is_working(&self) -> bool {
+        self.screen["frame"]["working"] == true
+    }
+
+    /// With `--steps`: works until the app waits for the voter.
+    ///
+    /// # Errors
+    /// When the app is gone.
+    pub fn settle(&mut self) -> Result<()> {
+        while self.is_working() {
+            self.press("work")?;
+        }
+        Ok(())
     }
 
     /// Sends an event without members.
@@ -177,33 +202,64 @@ impl Drop for App {
     }
 }
 
+/// From the first screen to the two ways of being identified.
+///
+/// # Errors
+/// When a screen is not the expected one.
+pub fn enter(app: &mut App, pin: &str) -> Result<()> {
+    app.expect("start")?;
+    app.press("vote")?;
+    app.expect("pin")?;
+    app.send(json!({"event": "type-pin", "text": pin}))?;
+    app.press("pin-done")?;
+    app.expect("identify").map(drop)
+}
+
 /// From the first screen to the voter's own data.
 ///
 /// # Errors
 /// When a screen is not the expected one.
 pub fn identify(app: &mut App, world: &World, person: &Person, way: Way) -> Result<()> {
-    app.expect("start")?;
-    app.press("vote")?;
-    app.expect("pin")?;
-    app.send(json!({"event": "type-pin", "text": person.pin}))?;
-    app.press("pin-done")?;
-    app.expect("identify")?;
+    enter(app, &person.pin)?;
     match way {
         Way::Code => {
             app.press("request-code")?;
-            let code = code(world, &person.pin)?;
-            app.send(json!({"event": "type-code", "text": code}))?;
-            app.press("confirm-code")?;
+            let code = wait_for("the code by e-mail", || mailed_code(world, &person.pin))?;
+            enter_code(app, &code)?;
         }
-        Way::Face => {
-            let picture = fs::read(world.photos.join(format!("{}.jpg", person.number)))?;
-            app.press("face")?;
-            app.expect("face")?;
-            app.send(json!({"event": "picture", "bytes": picture}))?;
-            app.press("use-picture")?;
-        }
+        Way::Face => show_face(app, world, person)?,
     }
     app.expect("voter").map(drop)
+}
+
+/// Types a code and confirms it.
+///
+/// # Errors
+/// When the app is gone.
+pub fn enter_code(app: &mut App, code: &str) -> Result<()> {
+    app.send(json!({"event": "type-code", "text": code}))?;
+    app.press("confirm-code")
+}
+
+/// Has this person's face compared.
+///
+/// # Errors
+/// When a screen is not the expected one.
+pub fn show_face(app: &mut App, world: &World, person: &Person) -> Result<()> {
+    app.press("face")?;
+    app.expect("face")?;
+    app.send(json!({"event": "picture", "bytes": portrait(world, person)?}))?;
+    app.press("use-picture")
+}
+
+/// The person before the camera.
+///
+/// # Errors
+/// When there is no portrait.
+pub fn portrait(world: &World, person: &Person) -> Result<Vec<u8>> {
+    Ok(fs::read(
+        world.photos.join(format!("{}.jpg", person.number)),
+    )?)
 }
 
 /// From the voter's data to the review of the marks.
@@ -243,6 +299,16 @@ pub fn vote(
         .as_str()
         .context("a receipt has a code")?
         .to_owned();
+    let cipher = save_cipher(&mut app, data)?;
+    Ok(Voted { code, cipher })
+}
+
+/// Saves the vote cipher of the receipt on the screen; gives the file.
+///
+/// # Errors
+/// When it was not saved.
+pub fn save_cipher(app: &mut App, data: &Path) -> Result<PathBuf> {
+    app.expect("receipt")?;
     app.press("save-cipher")?;
     let saved = data.join("saved");
     let mut ciphers = fs::read_dir(&saved)
@@ -253,24 +319,24 @@ pub fn vote(
         path.extension()
             .is_some_and(|extension| extension == "shailoo")
     });
-    let cipher = ciphers.pop().context("the vote cipher was saved")?;
-    Ok(Voted { code, cipher })
+    ciphers.pop().context("the vote cipher was saved")
 }
 
-/// Reads the voter's mail: the last message with a code.
-fn code(world: &World, pin: &str) -> Result<String> {
-    wait_for("the code by e-mail", || {
-        let answer = reqwest::blocking::get(format!("{}/mailbox/{pin}", world.mailboxes))?;
-        if !answer.status().is_success() {
-            return Ok(None);
-        }
-        let mail: Value = serde_json::from_slice(&answer.bytes()?)?;
-        Ok(mail
-            .as_object()
-            .into_iter()
-            .flatten()
-            .find_map(|(_, text)| digits(text.as_str()?)))
-    })
+/// Reads the voter's mail: the last message with a code, if there is one.
+///
+/// # Errors
+/// When the sandbox does not answer.
+pub fn mailed_code(world: &World, pin: &str) -> Result<Option<String>> {
+    let answer = reqwest::blocking::get(format!("{}/mailbox/{pin}", world.mailboxes))?;
+    if !answer.status().is_success() {
+        return Ok(None);
+    }
+    let mail: Value = serde_json::from_slice(&answer.bytes()?)?;
+    Ok(mail
+        .as_object()
+        .into_iter()
+        .flatten()
+        .find_map(|(_, text)| digits(text.as_str()?)))
 }
 
 /// The first run of exactly six digits; mail may come in base64.

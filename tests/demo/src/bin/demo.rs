@@ -194,6 +194,7 @@ fn setting(folder: &Path, voters: u32, hours: (u64, u64), port: u16) -> Setting 
         hours,
         port,
         minimum_ballots: 2,
+        grace_seconds: 2,
     }
 }
 

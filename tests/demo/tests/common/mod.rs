@@ -26,6 +26,15 @@ pub(crate) struct Held {
 
 /// Sets an election up and starts its servers; the folder goes when the first part is dropped.
 pub(crate) fn prepare(name: &str, voters: u32) -> (tempfile::TempDir, Parties) {
+    prepare_with_grace(name, voters, 2)
+}
+
+/// The same, with so many seconds of grace after closing.
+pub(crate) fn prepare_with_grace(
+    name: &str,
+    voters: u32,
+    grace_seconds: u32,
+) -> (tempfile::TempDir, Parties) {
     // A second installation is harmless: it is the same provider.
     let _ = rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
     let folder = tempfile::Builder::new().prefix(name).tempdir().unwrap();
@@ -37,6 +46,7 @@ pub(crate) fn prepare(name: &str, voters: u32) -> (tempfile::TempDir, Parties) {
         hours: (now - 60, now + 3600),
         port: 0,
         minimum_ballots: 2,
+        grace_seconds,
     };
     fs::create_dir_all(&setting.folder).unwrap();
     let parties = Parties::set_up(&setting, |_| {}).unwrap();

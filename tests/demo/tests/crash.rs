@@ -1,0 +1,400 @@
+//! Programs die at any moment, voters' apps too. What was acknowledged stays, nothing is counted twice, and
+//! everybody who wants to vote has voted in the end.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+mod common;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use common::prepare;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+use reqwest::{StatusCode, blocking::Client};
+use serde_json::{Value, json};
+use shailoo_demo::{
+    day::{self, Tally},
+    night,
+    parties::Parties,
+    people::Person,
+    voter::{self, App, Choice, Voted, World},
+};
+use shailoo_protocol::log::VoteCipher;
+
+const VOTERS: u32 = 60;
+const SIDE_BY_SIDE: usize = 4;
+/// How many servers are killed.
+const KILLS: u32 = 200;
+/// The killing ends then, however few they were.
+const LONGEST: Duration = Duration::from_secs(140);
+/// A voter who has not voted by then never will.
+const PATIENCE: Duration = Duration::from_secs(240);
+/// How often one voter's app is killed at most.
+const DEATHS: u32 = 3;
+
+/// Notices that a voter sees when servers or the app itself have died; each has a way on.
+const EXPECTED: [&str; 9] = [
+    "network",
+    "timeout",
+    "server",
+    "busy",
+    "provider",
+    "wrong-code",
+    "identity-expired",
+    "session-lost",
+    "too-many",
+];
+
+/// What the voters have reached, as only the test knows it.
+#[derive(Default)]
+struct Reached {
+    tally: Tally,
+    voted: Vec<Voted>,
+    deaths: u32,
+}
+
+#[test]
+fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
+    let (_folder, mut parties) = prepare("crash", VOTERS);
+    day::open(&parties).unwrap();
+    let districts = day::districts(&parties).unwrap();
+    let world = day::world(&parties).unwrap();
+    let people = parties.people.clone();
+    let devices: Vec<PathBuf> = people
+        .iter()
+        .map(|person| day::device(&parties, person))
+        .collect();
+    let ballot_box = parties.ballot_box.url.clone();
+
+    let next = AtomicUsize::new(0);
+    let over = AtomicBool::new(false);
+    let reached = Mutex::new(Reached::default());
+    let kills = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..SIDE_BY_SIDE)
+            .map(|_| {
+                scope.spawn(|| {
+                    loop {
+                        let place = next.fetch_add(1, Ordering::SeqCst);
+                        let Some(person) = people.get(place) else {
+                            break;
+                        };
+                        let file = districts
+                            .iter()
+                            .find(|file| file.id == person.district)
+                            .unwrap();
+                        let mut rng = ChaCha20Rng::seed_from_u64(person.number);
+                        let choice = day::choose(file, &mut rng);
+                        let mut journey =
+                            Journey::new(&world, person, &choice, &devices[place], rng);
+                        let voted = journey.go();
+                        let mut reached = reached.lock().unwrap();
+                        day::count(&mut reached.tally, &districts, person.district, &choice);
+                        reached.voted.push(voted);
+                        reached.deaths += journey.deaths;
+                    }
+                    // Nobody is left to vote: what was acknowledged is sent again as long as servers die.
+                    while !over.load(Ordering::SeqCst) {
+                        let cipher = {
+                            let reached = reached.lock().unwrap();
+                            let place = usize::try_from(rand()).unwrap() % reached.voted.len();
+                            reached.voted[place].cipher.clone()
+                        };
+                        send_again(&ballot_box, &cipher);
+                    }
+                })
+            })
+            .collect();
+        let kills = kill_servers(&mut parties, &|| {
+            workers.iter().any(|worker| worker.is_finished())
+        });
+        over.store(true, Ordering::SeqCst);
+        kills
+    });
+
+    let reached = reached.into_inner().unwrap();
+    println!("servers killed: {kills:?}; apps killed: {}", reached.deaths);
+    assert!(kills.values().sum::<u32>() >= KILLS / 2, "{kills:?}");
+    assert_eq!(reached.voted.len(), people.len(), "everybody has voted");
+    // Receipts are still the same after all crashes.
+    for voted in &reached.voted {
+        assert!(send_again(&parties.ballot_box.url, &voted.cipher));
+    }
+    finish(&parties, &reached);
+}
+
+/// Closes, counts and audits.
+fn finish(parties: &Parties, reached: &Reached) {
+    day::close(parties, 2).unwrap();
+    night::count(parties, |_| {}).unwrap();
+    let archive = night::archive(parties, "result", &parties.folder.join("record")).unwrap();
+    let report = night::audit(&archive.display().to_string(), &parties.trust()).unwrap();
+    assert_eq!(report["ok"], true, "{}", report["failures"]);
+    assert_eq!(report["recorded"], VOTERS, "no ballot is lost or doubled");
+    assert_eq!(report["counted"], VOTERS);
+    let counts = night::counts(&report);
+    for (district, votes) in &reached.tally {
+        assert_eq!(counts.get(district), Some(votes), "district {district}");
+    }
+    for district in report["districts"].as_array().unwrap() {
+        for registrar in district["issuance"].as_array().unwrap() {
+            assert_eq!(
+                registrar["issued"], district["ballots"],
+                "every right that was used is a ballot: {district}"
+            );
+        }
+    }
+    for voted in &reached.voted {
+        assert!(
+            night::check_cipher(&voted.cipher, &archive, &parties.trust()).unwrap(),
+            "{}",
+            voted.code
+        );
+    }
+}
+
+/// Kills servers one after the other and starts them again, until enough have died.
+fn kill_servers(parties: &mut Parties, failed: &dyn Fn() -> bool) -> BTreeMap<&'static str, u32> {
+    let mut kills = BTreeMap::new();
+    let begun = Instant::now();
+    while kills.values().sum::<u32>() < KILLS && begun.elapsed() < LONGEST && !failed() {
+        sleep(Duration::from_millis(rand() % 400));
+        let name = match rand() % 20 {
+            0..11 => {
+                parties.restart_ballot_box().unwrap();
+                "ballot box"
+            }
+            11..15 => {
+                parties.restart_witness().unwrap();
+                "witness"
+            }
+            15..18 => {
+                parties.restart_registrar(1).unwrap();
+                "registrar 1"
+            }
+            _ => {
+                parties.restart_registrar(2).unwrap();
+                "registrar 2"
+            }
+        };
+        *kills.entry(name).or_insert(0) += 1;
+    }
+    kills
+}
+
+/// Sends an acknowledged ballot again; tells whether the box was there. If it was, the place is the same.
+fn send_again(ballot_box: &str, cipher: &Path) -> bool {
+    let cipher = VoteCipher::parse(&fs::read(cipher).unwrap()).unwrap();
+    let answer = Client::new()
+        .post(format!("{ballot_box}/v1/ballots"))
+        .header("content-type", "application/octet-stream")
+        .body(cipher.ballot().to_vec())
+        .send();
+    let Ok(answer) = answer else {
+        sleep(Duration::from_millis(50));
+        return false;
+    };
+    let status = answer.status();
+    let Ok(bytes) = answer.bytes() else {
+        return false;
+    };
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        return false;
+    }
+    assert_eq!(status, 200, "an acknowledged ballot is refused");
+    let again = VoteCipher::parse(&bytes).unwrap();
+    assert_eq!(again.index(), cipher.index(), "it has another place");
+    assert_eq!(again.ballot(), cipher.ballot());
+    true
+}
+
+/// One voter's way through it all: whatever happens, the app is started again with the same data.
+struct Journey<'a> {
+    world: &'a World,
+    person: &'a Person,
+    choice: &'a Choice,
+    device: &'a Path,
+    rng: ChaCha20Rng,
+    /// How often the app was killed.
+    deaths: u32,
+    /// How often the voter was asked who they are.
+    asked: u32,
+    /// The code of the first receipt that was shown.
+    code: Option<String>,
+}
+
+impl<'a> Journey<'a> {
+    fn new(
+        world: &'a World,
+        person: &'a Person,
+        choice: &'a Choice,
+        device: &'a Path,
+        rng: ChaCha20Rng,
+    ) -> Self {
+        Self {
+            world,
+            person,
+            choice,
+            device,
+            rng,
+            deaths: 0,
+            asked: 0,
+            code: None,
+        }
+    }
+
+    fn go(&mut self) -> Voted {
+        let begun = Instant::now();
+        loop {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "voter {} cannot vote",
+                self.person.number
+            );
+            let mut app = App::start(self.world, self.device, &["--steps"]).unwrap();
+            if let Some(voted) = self.live(&mut app) {
+                return voted;
+            }
+            self.deaths += 1;
+            app.kill().unwrap();
+        }
+    }
+
+    /// Whether the app dies now.
+    fn dies(&mut self) -> bool {
+        self.deaths < DEATHS && self.rng.next_u32() % 24 == 0
+    }
+
+    /// Until the vote cipher is saved, or until the app dies.
+    fn live(&mut self, app: &mut App) -> Option<Voted> {
+        loop {
+            if app.name() == "receipt" && !app.is_working() {
+                let code = app.expect("receipt").unwrap()["code"].as_str().unwrap();
+                let first = self.code.get_or_insert_with(|| code.to_owned());
+                assert_eq!(first, code, "the receipt is another");
+                if self.dies() {
+                    return None;
+                }
+                let cipher = voter::save_cipher(app, self.device).unwrap();
+                let code = self.code.clone()?;
+                return Some(Voted { code, cipher });
+            }
+            let event = self.event(app);
+            if self.dies() {
+                // In the middle of the work, or just before or after.
+                app.tell(&event).unwrap();
+                sleep(Duration::from_millis(u64::from(self.rng.next_u32() % 80)));
+                return None;
+            }
+            app.send(event).unwrap();
+        }
+    }
+
+    /// What the voter does on this screen.
+    fn event(&mut self, app: &App) -> Value {
+        if app.is_working() {
+            return press("work");
+        }
+        let screen = &app.screen["content"][app.name()];
+        match app.name() {
+            "start" => {
+                assert!(screen["closed"].is_null());
+                press("vote")
+            }
+            "pin" if digits(&screen["field"]["value"]) != self.person.pin => {
+                json!({"event": "type-pin", "text": self.person.pin})
+            }
+            "pin" => press("pin-done"),
+            "identify" => self.identify(screen),
+            "face" if screen["picture"].as_array().unwrap().is_empty() => {
+                let picture = voter::portrait(self.world, self.person).unwrap();
+                json!({"event": "picture", "bytes": picture})
+            }
+            "face" => press("use-picture"),
+            "voter" => press("begin"),
+            "ballot" => self.mark(screen),
+            "review" => press("cast"),
+            "unknown" => {
+                sleep(Duration::from_millis(300));
+                press("retry")
+            }
+            "notice" => {
+                let kind = screen["kind"].as_str().unwrap();
+                assert!(EXPECTED.contains(&kind), "{kind}: {}", screen["body"]);
+                sleep(Duration::from_millis(200));
+                screen["primary"]["event"].clone()
+            }
+            other => panic!("no way on from {other}"),
+        }
+    }
+
+    /// The first time by the code, if it comes; by face after that, since codes are limited.
+    fn identify(&mut self, screen: &Value) -> Value {
+        let code = &screen["code"];
+        let by_code = self.asked == 0 && !self.person.number.is_multiple_of(3);
+        if !by_code {
+            return press("face");
+        }
+        if code["sent"] == "" {
+            return press("request-code");
+        }
+        if digits(&code["field"]["value"]).len() == 6 {
+            self.asked += 1;
+            return press("confirm-code");
+        }
+        // The registrar may have died before it asked the provider.
+        for _ in 0..20 {
+            if let Some(code) = voter::mailed_code(self.world, &self.person.pin).unwrap() {
+                return json!({"event": "type-code", "text": code});
+            }
+            sleep(Duration::from_millis(100));
+        }
+        self.asked += 1;
+        press("face")
+    }
+
+    fn mark(&self, screen: &Value) -> Value {
+        let rows = screen["rows"].as_array().unwrap();
+        let wanted = |row: usize| match self.choice {
+            Choice::Rows(marks) => marks.iter().any(|mark| usize::try_from(*mark) == Ok(row)),
+            Choice::AgainstAll => row + 1 == rows.len(),
+        };
+        let unmarked = rows
+            .iter()
+            .enumerate()
+            .position(|(row, shown)| wanted(row) && shown["marked"] == false);
+        match unmarked {
+            Some(row) => json!({"event": "mark", "row": row}),
+            None => press("select"),
+        }
+    }
+}
+
+fn press(event: &str) -> Value {
+    json!({ "event": event })
+}
+
+fn digits(text: &Value) -> String {
+    let text = text.as_str().unwrap();
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// A number nobody can foresee: no two runs kill at the same moments.
+fn rand() -> u64 {
+    use std::hash::{BuildHasher as _, RandomState};
+    RandomState::new().hash_one(0)
+}
