@@ -142,6 +142,7 @@ class LogAudit {
   private readonly leaves: Bytes[] = [];
   private rootAtThree: Bytes | undefined;
   private closes: number;
+  private readonly statementsNeeded: number;
   private readonly waiting: WaitingBallot[] = [];
   private readonly lastSeq = new Map<string, { seq: number; index: number }>();
   /** Under `last-counts`: ballots that a later one may still replace, by log index. */
@@ -168,6 +169,9 @@ class LogAudit {
     private readonly knownTrees: KnownTree[],
   ) {
     this.closes = this.root.closes;
+    const { threshold, trustees, witnesses } = this.root;
+    const cosigned = witnessTimes(directory.checkpoint, witnesses).length;
+    this.statementsNeeded = statementQuorum(trustees.length, threshold, witnesses.length, cosigned);
     this.sums = this.manifest.districts.map((d) => new DistrictSum(d.id, d.slots.real.length));
     this.proofs = new ProofVerifier(
       this.manifest.jointKeys,
@@ -592,12 +596,9 @@ class LogAudit {
     if (!this.agreeing.has(share.trustee)) {
       report('no-statement', `an agreeing statement by trustee ${share.trustee}`, 'none');
     }
-    const { witnesses } = this.root;
-    const cosigned = witnessTimes(this.directory.checkpoint, witnesses).length;
-    const n = this.root.trustees.length;
-    const quorum = statementQuorum(n, this.root.threshold, witnesses.length, cosigned);
-    if (this.agreeing.size < quorum) {
-      report('early', `${quorum} statements before it`, String(this.agreeing.size));
+    if (this.agreeing.size < this.statementsNeeded) {
+      const wanted = `${this.statementsNeeded} statements before it`;
+      report('early', wanted, String(this.agreeing.size));
     }
     if (sum.ballots === 0) {
       report('empty-district', 'no shares', `a share for district ${share.district}`);

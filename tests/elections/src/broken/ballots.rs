@@ -40,7 +40,9 @@ pub const ALL: &[Broken] = &[
         revoting(&[5, 4])
     }),
     Broken::new("a number that stays", "ballot.seq", || revoting(&[5, 5])),
-    Broken::new("a forged right", "ballot.token", || tokens(forged)),
+    Broken::new("a forged right", "ballot.token", || {
+        tokens(|election, voter, tokens| forged(election, voter, tokens))
+    }),
     Broken::new("another voter's right", "ballot.token", || tokens(reused)),
     Broken::new(
         "rights of the registrars in the wrong order",
@@ -193,7 +195,7 @@ fn numbered() -> Place {
     with_ballot(|election, voter| election.ballot(voter, 1, &some_marks()).bytes().to_vec())
 }
 
-fn forged(_: &Election, _: &Voter, tokens: &mut Vec<Token>) {
+fn forged(_: &Election, _: &Voter, tokens: &mut [Token]) {
     tokens[0].signature[1..].fill(0x5a);
 }
 

@@ -266,13 +266,13 @@ fn cheating_dealer() -> Place {
             keys = messages
                 .iter()
                 .map(|message| message.body.0[64..].to_vec())
-                .collect()
+                .collect();
         }
         2 => {
             round_2 = messages
                 .iter()
                 .map(|message| message.body.0.clone())
-                .collect()
+                .collect();
         }
         3 => rewrite(it, &mut messages[0], |body| {
             let length = body.len() / 2;

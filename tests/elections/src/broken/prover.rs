@@ -65,7 +65,7 @@ pub fn prove(context: &Context, key: &[u8; 32], seq: u32, v: &[Scalar], cheat: &
     }
 
     let bytes = |point: &RistrettoPoint| point.compress().to_bytes();
-    let beta_bytes: Vec<u8> = betas.iter().flat_map(|beta| bytes(beta)).collect();
+    let beta_bytes: Vec<u8> = betas.iter().flat_map(bytes).collect();
     let (election, district) = (context.election().id(), context.district().to_le_bytes());
     let y = hash_to_scalar(&[
         b"ballot-combine",
