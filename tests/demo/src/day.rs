@@ -44,7 +44,7 @@ pub fn open(parties: &Parties) -> Result<()> {
         post.arg("--entry")
             .arg(election.join(format!("{entry}.entry")));
     }
-    run(&mut post)?;
+    parties.publish(&mut post)?;
     let draft = election.join("3-opening.draft");
     wait_for("the witness to see the empty box", || {
         Ok(run(draft_of(parties, "opening")?.arg("--out").arg(&draft)).ok())

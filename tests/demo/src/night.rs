@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     day::{Tally, draft_of},
     parties::{Parties, THRESHOLD},
-    program::{binary, run, wait_for},
+    program::{binary, run},
 };
 
 /// The trustees decrypt on archives that are carried to them, and the commission states the result.
@@ -31,9 +31,7 @@ pub fn count(parties: &Parties, mut tell: impl FnMut(&str)) -> Result<()> {
         post(parties, &out)?;
     }
     tell("the trustees give their decryption shares, on the same statements");
-    let record = wait_for("the statements to be witnessed", || {
-        archive(parties, "closing", &night.join("for-shares")).map(Some)
-    })?;
+    let record = archive(parties, "closing", &night.join("for-shares"))?;
     for index in &statements {
         let out = night.join(format!("shares-{index}"));
         trustee(parties, *index, "share", &record, &out)?;
@@ -70,22 +68,15 @@ fn post(parties: &Parties, folder: &Path) -> Result<()> {
     for file in files {
         command.arg("--entry").arg(file);
     }
-    run(&mut command).map(drop)
+    parties.publish(&mut command)
 }
 
-/// Copies the record into `<place>` and `<place>.tar`; gives the archive. An older copy is replaced.
+/// Copies the record into `<place>` and `<place>.tar`; gives the archive.
 ///
 /// # Errors
-/// When the record cannot be read or its audit fails.
+/// When the record cannot be read, does not reach the goal, or its audit fails.
 pub fn archive(parties: &Parties, goal: &str, place: &Path) -> Result<PathBuf> {
     let file = place.with_extension("tar");
-    if place.exists() {
-        fs::remove_dir_all(place)?;
-        fs::remove_file(&file).or_else(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Ok(()),
-            _ => Err(error),
-        })?;
-    }
     let mut command = parties.commission()?;
     command
         .args([

@@ -15,7 +15,7 @@ use shailoo_protocol::{instant::Instant, manifest::RootManifest, sign::SecretKey
 
 use crate::{
     people::{self, Person},
-    program::{Server, binary, run},
+    program::{Server, binary, run, wait_for},
 };
 
 /// How many trustees there are, and how many of them decrypt.
@@ -164,8 +164,39 @@ impl Parties {
         for blob in blobs {
             post.arg("--blob").arg(blob);
         }
-        run(post.arg("--entry").arg(&entry))?;
+        self.publish(post.arg("--entry").arg(&entry))?;
         Ok(entry)
+    }
+
+    /// Runs `commission post …` and waits until the witnesses have seen the last entry: only then does the
+    /// box show it to the world.
+    ///
+    /// # Errors
+    /// When the box refuses something, or the witnesses do not answer.
+    pub fn publish(&self, post: &mut Command) -> Result<()> {
+        let told = run(post)?;
+        let index = |line: &str| {
+            line.strip_prefix("entry ")?
+                .split(':')
+                .next()?
+                .parse::<u64>()
+                .ok()
+        };
+        let last = told
+            .lines()
+            .filter_map(index)
+            .max()
+            .context("an entry was posted")?;
+        wait_for("the witnesses to see the entry", || {
+            let url = format!("{}/log/checkpoint", self.ballot_box.url);
+            let answer = reqwest::blocking::get(url)?;
+            let note = answer.text()?;
+            let size = note
+                .lines()
+                .nth(1)
+                .and_then(|line| line.parse::<u64>().ok());
+            Ok(size.filter(|size| *size > last).map(drop))
+        })
     }
 
     /// The trust file.
