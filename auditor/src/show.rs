@@ -34,8 +34,8 @@ pub fn report(report: &Report) -> String {
 pub fn district(district: &DistrictReport) -> String {
     let mut text = String::new();
     let heading = format!(
-        "№{} {} — {} ballots",
-        district.number, district.name.ky, district.ballots
+        "{} \\ №{} {} — {} ballots",
+        district.council.ky, district.number, district.name.ky, district.ballots
     );
     let _ = writeln!(text, "\n{}", style(heading).bold());
     for issued in &district.issuance {

@@ -16,6 +16,16 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.name == "cast" {
+        // The servers under load are processes of their own.
+        let servers = ["shailoo-ballot-box", "shailoo-registrar", "shailoo-witness"];
+        let packages = servers.iter().flat_map(|package| ["-p", package]);
+        check(
+            cargo()
+                .args(["build", "--release", "--locked", "--quiet", "--bins"])
+                .args(packages),
+        )?;
+    }
     check(
         cargo()
             .args([

@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: every fuzz target for a short time, from seeds that the test vectors give.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -35,6 +35,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     targets.retain(|name| options.target.as_ref().is_none_or(|wanted| wanted == name));
     anyhow::ensure!(!targets.is_empty(), "there is no such fuzz target");
     check(&mut fuzz(&["build"]))?;
+    let programs = target().join("fuzz").join(tools::host()?).join("release");
     for name in &targets {
         println!("fuzz {name}");
         let corpus = target().join("fuzz-corpus").join(name);
@@ -44,8 +45,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             seeds::write(name, &seeds)? > 0,
             "the fuzz target {name} has no seeds"
         );
-        let mut command = fuzz(&["run", name]);
-        command.arg(&corpus).arg(&seeds).arg("--").args([
+        // The built program is run as it is: `cargo fuzz run` would look at the whole build once more.
+        let mut command = Command::new(programs.join(name));
+        command.arg(&corpus).arg(&seeds).args([
             &format!("-max_total_time={}", options.seconds),
             "-max_len=66000",
             "-rss_limit_mb=2048",
@@ -59,7 +61,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn fuzz(arguments: &[&str]) -> std::process::Command {
+fn fuzz(arguments: &[&str]) -> Command {
     let mut command = program("cargo", "tests/fuzz");
     // The pinned stable toolchain of the checkout must not leak into the nightly one.
     command

@@ -3,7 +3,7 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::run::{check, output, program, root, target};
 
@@ -99,6 +99,13 @@ pub(crate) fn fuzzer() -> Result<()> {
         "--version",
         "0.13.2",
     ]))
+}
+
+/// The triple of this machine.
+pub(crate) fn host() -> Result<String> {
+    let told = output(program("rustc", ".").arg("-vV"))?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc tells its host")?.to_owned())
 }
 
 /// The standard libraries of the targets that core must build for.

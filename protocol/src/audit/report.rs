@@ -45,6 +45,8 @@ pub struct Report {
 pub struct DistrictReport {
     /// The district.
     pub district: DistrictId,
+    /// The council that is elected.
+    pub council: Titles,
     /// Its number, for people.
     pub number: u32,
     /// Its name.
@@ -114,6 +116,7 @@ fn districts(manifest: &Manifest, tally: &Tally, issued: &[Vec<Issued>]) -> Vec<
                 .and_then(|counts| crate::tally::tie(counts, mandates));
             DistrictReport {
                 district: file.id,
+                council: file.council.clone(),
                 number: file.number,
                 name: file.name.clone(),
                 ballots: aggregate.ballots(),

@@ -8,7 +8,7 @@
 //! | [`seal`] | encrypts marks and proves that they keep the rules |
 //! | [`proof`] | verifies proofs, singly or many at once |
 //! | [`signed`] | the whole ballot: core, tokens, signature |
-//! | [`verify`] | all rules, in the order of the specification |
+//! | [`mod@verify`] | all rules, in the order of the specification |
 //!
 //! The encryption is ElGamal with one key per slot and shared randomness (Kurosawa 2002, Bellare,
 //! Boldyreva, Staddon 2003). The proof follows the one-out-of-many bit commitments of Bootle,
