@@ -80,7 +80,7 @@ pub(crate) fn write(target: &str, folder: &Path) -> Result<usize> {
 fn collect(value: &Value, seeds: &mut Vec<Vec<u8>>) {
     match value {
         Value::String(text) => {
-            seeds.push(hex::decode(text).unwrap_or_else(|_| text.as_bytes().to_vec()))
+            seeds.push(hex::decode(text).unwrap_or_else(|_| text.as_bytes().to_vec()));
         }
         Value::Array(values) => values.iter().for_each(|value| collect(value, seeds)),
         Value::Object(members) => members.values().for_each(|value| collect(value, seeds)),
