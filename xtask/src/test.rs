@@ -93,7 +93,8 @@ fn docs() -> Result<()> {
 }
 
 fn tests() -> Result<()> {
-    check(cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
+    // The tests of whole elections start the programs, so these are built with them.
+    check(cargo().args(["build", "--workspace", "--bins", "--tests", "--locked"]))?;
     check(cargo().args(["test", "--workspace", "--locked"]))
 }
 
