@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use crate::{
-    run::{check, program, root, target},
+    run::{check, program, quietly, root, target},
     seeds, tools,
 };
 
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             "-verbosity=0",
             "-print_final_stats=0",
         ]);
-        check(&mut command)?;
+        quietly(&mut command)?;
     }
     println!("{} passed, 0 failed", targets.len());
     Ok(())
