@@ -165,12 +165,14 @@ impl App {
         let answer = first
             .confirm_code(&identification.token, &identification.code)
             .await;
-        let wrong = answer.is_err();
-        if let (true, Some(identification)) = (wrong, &mut self.identification) {
+        let assertion = self.provider_answer(BY_CODE, answer);
+        // Where «try again» is offered it sends this code once more; any other refused code is erased.
+        if let (Err(trouble), Some(identification)) = (&assertion, &mut self.identification)
+            && !trouble.passes()
+        {
             identification.code = Zeroizing::default();
         }
-        let assertion = self.provider_answer(BY_CODE, answer)?;
-        self.identified(assertion)
+        self.identified(assertion?)
     }
 
     pub(crate) async fn confirm_face(&mut self) -> Result<Option<Job>, Trouble> {

@@ -182,7 +182,7 @@ fn a_wrong_code_can_be_corrected(bench: &Bench<'_>, person: &Person) {
     let code = bench.code(person);
     let wrong = if code == "111111" { "222222" } else { "111111" };
     voter::enter_code(&mut app, wrong).unwrap();
-    expect_notice(&app, "wrong-code", "Voter");
+    expect_notice(&app, "wrong-code", "voter");
     app.press("back").unwrap();
     both_ways(&app);
     assert_eq!(
@@ -201,20 +201,22 @@ fn too_many_wrong_codes(bench: &Bench<'_>, person: &Person) {
     let wrong = if code == "111111" { "222222" } else { "111111" };
     for _ in 0..4 {
         voter::enter_code(&mut app, wrong).unwrap();
-        expect_notice(&app, "wrong-code", "Voter");
+        expect_notice(&app, "wrong-code", "voter");
         app.press("back").unwrap();
     }
     voter::enter_code(&mut app, wrong).unwrap();
-    let notice = expect_notice(&app, "too-many", "Voter");
+    let notice = expect_notice(&app, "too-many", "voter");
     assert!(
         notice["body"].as_str().unwrap().contains(char::is_numeric),
         "it says how long to wait"
     );
+    app.press("retry").unwrap();
+    expect_notice(&app, "too-many", "voter");
     app.press("back").unwrap();
     both_ways(&app);
     // The right code is of no use any more; the face is.
     voter::enter_code(&mut app, &code).unwrap();
-    expect_notice(&app, "too-many", "Voter");
+    expect_notice(&app, "too-many", "voter");
     app.press("back").unwrap();
     voter::show_face(&mut app, &bench.world, person).unwrap();
     app.expect("voter").unwrap();
@@ -226,7 +228,7 @@ fn an_expired_code(bench: &Bench<'_>, person: &Person) {
     app.press("request-code").unwrap();
     let code = bench.code(person);
     voter::enter_code(&mut app, &code).unwrap();
-    expect_notice(&app, "code-expired", "Voter");
+    expect_notice(&app, "code-expired", "voter");
     bench.faults(&json!({}));
     app.press("back").unwrap();
     both_ways(&app);
@@ -256,13 +258,13 @@ fn a_wrong_face(bench: &Bench<'_>, person: &Person, other: &Person) {
     app.send(json!({"event": "picture", "bytes": picture}))
         .unwrap();
     app.press("use-picture").unwrap();
-    expect_notice(&app, "face", "Voter");
+    expect_notice(&app, "face", "voter");
     app.press("back").unwrap();
     app.press("back").unwrap();
     both_ways(&app);
     bench.faults(&json!({"statement": "not-live"}));
     voter::show_face(&mut app, &bench.world, person).unwrap();
-    expect_notice(&app, "face", "Voter");
+    expect_notice(&app, "face", "voter");
     bench.faults(&json!({}));
     app.press("back").unwrap();
     app.press("back").unwrap();
@@ -283,7 +285,7 @@ fn lying_providers(bench: &Bench<'_>, person: &Person) {
     ] {
         bench.faults(&json!({ "statement": fault }));
         voter::show_face(&mut app, &bench.world, person).unwrap();
-        expect_notice(&app, kind, "Voter");
+        expect_notice(&app, kind, "voter");
         let start_over = app.screen["content"]["notice"]["primary"]["event"].clone();
         app.send(start_over).unwrap();
         if app.name() == "start" {
@@ -295,7 +297,7 @@ fn lying_providers(bench: &Bench<'_>, person: &Person) {
     app.press("request-code").unwrap();
     let code = bench.code(person);
     voter::enter_code(&mut app, &code).unwrap();
-    expect_notice(&app, "identity", "Voter");
+    expect_notice(&app, "identity", "voter");
     bench.faults(&json!({}));
     app.press("back").unwrap();
     both_ways(&app);
@@ -310,7 +312,7 @@ fn a_slow_provider(bench: &Bench<'_>, person: &Person) {
     bench.faults(&json!({"cloud": "slow", "slow_ms": 20_000}));
     let begun = Instant::now();
     voter::enter_code(&mut app, &code).unwrap();
-    expect_notice(&app, "provider-slow", "Server");
+    expect_notice(&app, "provider-slow", "server");
     assert!(begun.elapsed() < Duration::from_secs(10));
     // The provider is itself again, and «try again» needs no second typing.
     bench.faults(&json!({}));
@@ -325,7 +327,7 @@ fn a_gateway_answers_instead(bench: &Bench<'_>, person: &Person, other: &Person)
     let code = bench.code(person);
     bench.faults(&json!({"cloud": "html502"}));
     voter::enter_code(&mut app, &code).unwrap();
-    let notice = expect_notice(&app, "provider", "Server");
+    let notice = expect_notice(&app, "provider", "server");
     let body = notice["body"].as_str().unwrap();
     assert!(!body.contains("502") && !body.contains('<'), "{body}");
     app.press("back").unwrap();
@@ -339,7 +341,7 @@ fn a_gateway_answers_instead(bench: &Bench<'_>, person: &Person, other: &Person)
     bench.faults(&json!({"face": "garbage"}));
     let mut app = bench.at_identify(&other.pin, "garbage");
     voter::show_face(&mut app, &bench.world, other).unwrap();
-    expect_notice(&app, "provider", "Server");
+    expect_notice(&app, "provider", "server");
     app.press("back").unwrap();
     let screen = app.expect("identify").unwrap();
     assert_ne!(screen["face"]["unavailable"], "");
@@ -360,6 +362,6 @@ fn somebody_who_is_not_on_the_list(bench: &Bench<'_>) {
             App::start(&bench.world, &data, &["--language", "en"]).unwrap()
         };
         assert!(voter::identify(&mut app, &bench.world, stranger, way).is_err());
-        expect_notice(&app, "not-listed", "Voter");
+        expect_notice(&app, "not-listed", "voter");
     }
 }
