@@ -3,7 +3,6 @@
 //! it disagrees with this rule, and then auditors would disagree with each other
 //! (Chalkias, Garillot, Nikolaenko: "Taming the many EdDSAs", 2020).
 
-use curve25519_dalek::edwards::CompressedEdwardsY;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
 /// A signature or key that the rule rejects. One opaque kind: the reason helps nobody but a forger.
@@ -21,12 +20,14 @@ impl PublicKey {
     /// # Errors
     /// For every other 32 bytes.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, BadSignature> {
-        if !is_canonical_and_large(bytes) {
+        if !is_canonical(bytes) {
             return Err(BadSignature);
         }
         VerifyingKey::from_bytes(bytes)
+            .ok()
+            .filter(|key| !key.is_weak())
             .map(Self)
-            .map_err(|_| BadSignature)
+            .ok_or(BadSignature)
     }
 
     /// The 32 bytes of the key.
@@ -40,10 +41,8 @@ impl PublicKey {
     /// # Errors
     /// When the rule of docs/protocol.md §2 rejects it.
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), BadSignature> {
-        let (r, _) = signature.split_first_chunk::<32>().ok_or(BadSignature)?;
-        if !is_canonical_and_large(r) {
-            return Err(BadSignature);
-        }
+        // Rejects an S that is not reduced and an R of small order, and compares the encoding of R with
+        // the canonical one of the point that it computes.
         self.0
             .verify_strict(message, &Signature::from_bytes(signature))
             .map_err(|_| BadSignature)
@@ -96,16 +95,22 @@ impl SecretKey {
     }
 }
 
-/// Whether the bytes are the canonical encoding of a curve point whose order does not divide 8.
-fn is_canonical_and_large(bytes: &[u8; 32]) -> bool {
-    CompressedEdwardsY(*bytes)
-        .decompress()
-        .is_some_and(|point| point.compress().as_bytes() == bytes && !point.is_small_order())
+/// Whether the y that the bytes encode is below p = 2^255 − 19. The only other encodings that are not
+/// canonical, x = 0 with the sign of a negative x, are of points of small order.
+fn is_canonical(bytes: &[u8; 32]) -> bool {
+    let mut y = *bytes;
+    y[31] &= 0x7f;
+    let mut p = [0xff; 32];
+    p[0] = 0xed;
+    p[31] = 0x7f;
+    y.iter().rev().lt(p.iter().rev())
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use curve25519_dalek::edwards::CompressedEdwardsY;
+
     use super::*;
 
     #[test]
@@ -125,10 +130,37 @@ mod tests {
 
     #[test]
     fn non_canonical_encodings_are_rejected() {
-        // y = p + 1 encodes the identity a second time.
-        let mut bytes = [0xff; 32];
-        bytes[0] = 0xee;
-        bytes[31] = 0x7f;
-        assert!(PublicKey::from_bytes(&bytes).is_err());
+        // y = p … 2^255 − 1, each with both signs; y = p + 1 encodes the identity a second time.
+        for low in 0xed..=0xff {
+            for high in [0x7f, 0xff] {
+                let mut bytes = [0xff; 32];
+                bytes[0] = low;
+                bytes[31] = high;
+                assert!(!is_canonical(&bytes));
+                assert!(PublicKey::from_bytes(&bytes).is_err());
+            }
+        }
+        // x = 0 has one sign only: y = 1 and y = −1.
+        for y in [[1, 0, 0x80], [0xec, 0xff, 0xff]] {
+            let mut bytes = [y[1]; 32];
+            bytes[0] = y[0];
+            bytes[31] = y[2];
+            assert!(PublicKey::from_bytes(&bytes).is_err());
+        }
+    }
+
+    #[test]
+    fn the_fast_rule_is_the_slow_one() {
+        for seed in 0..64 {
+            let bytes = *SecretKey::derive(&[seed; 32]).public().as_bytes();
+            for changed in 0..32 {
+                let mut bytes = bytes;
+                bytes[changed] ^= seed;
+                let point = CompressedEdwardsY(bytes).decompress();
+                let slow = point
+                    .is_some_and(|p| p.compress().as_bytes() == &bytes && !p.is_small_order());
+                assert_eq!(PublicKey::from_bytes(&bytes).is_ok(), slow);
+            }
+        }
     }
 }

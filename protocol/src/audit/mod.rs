@@ -2,7 +2,7 @@
 //! result, without trust in whoever serves it.
 //!
 //! Trustees, the commission and auditors call the same [`audit`]; they differ only in the [`Goal`]. It
-//! reads through a [`Source`], holds a few hundred ballots at a time, and leaves processors to an
+//! reads through a [`Source`], holds some thousand ballots at a time, and leaves processors to an
 //! [`Executor`] and the screen to a callback. It collects every failure it finds, each with its reason
 //! code.
 //!

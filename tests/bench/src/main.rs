@@ -2,10 +2,20 @@
 //!
 //! Machines are noisy and shared, so every figure is the median of several rounds, and what is compared
 //! takes turns within a round. Results go to `target/bench/NAME.json`; docs/benchmarks.md explains them.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss
+)]
 
+mod audit;
 mod ballot;
+mod cast;
 mod measure;
+mod pool;
+mod record;
 mod token;
 
 use anyhow::{Result, bail};
@@ -14,18 +24,28 @@ use clap::Parser;
 /// Measures one thing
 #[derive(Parser)]
 struct Arguments {
-    /// ballot or token
+    /// ballot, token, audit or cast
     name: String,
-    /// Rounds, of which the median counts
-    #[arg(long, default_value_t = 9)]
-    rounds: usize,
+    /// Rounds, of which the median counts; 9, or 3 for audit and cast
+    #[arg(long)]
+    rounds: Option<usize>,
+    /// How many ballots are audited
+    #[arg(long, default_value_t = 100_000)]
+    ballots: usize,
+    /// What a process that this program starts for itself is to do
+    #[arg(hide = true)]
+    rest: Vec<String>,
 }
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    let rounds = |usual| arguments.rounds.unwrap_or(usual);
     match arguments.name.as_str() {
-        "ballot" => ballot::run(arguments.rounds),
-        "token" => token::run(arguments.rounds),
+        "ballot" => ballot::run(rounds(9)),
+        "token" => token::run(rounds(9)),
+        "cast" => cast::run(rounds(3)),
+        "audit" => audit::run(arguments.ballots, rounds(3)),
+        "child" => audit::run_child(&arguments.rest),
         other => bail!("nothing here measures {other}"),
     }
 }
