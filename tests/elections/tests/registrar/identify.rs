@@ -153,7 +153,10 @@ async fn a_provider_that_is_down_or_slow_is_told_apart_and_left_alone() {
         (status, text(&answer["code"])),
         (503, "provider-down".into())
     );
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "it did not wait for the provider"
+    );
     // The other way of identifying goes on.
     let (status, answer) = bench.show_face(&token, portrait(0, 80)).await;
     assert_eq!(status, 200, "{answer}");
