@@ -157,8 +157,8 @@ mod tests {
                 let mut bytes = bytes;
                 bytes[changed] ^= seed;
                 let point = CompressedEdwardsY(bytes).decompress();
-                let slow = point
-                    .is_some_and(|p| p.compress().as_bytes() == &bytes && !p.is_small_order());
+                let slow =
+                    point.is_some_and(|p| p.compress().as_bytes() == &bytes && !p.is_small_order());
                 assert_eq!(PublicKey::from_bytes(&bytes).is_ok(), slow);
             }
         }

@@ -4,12 +4,14 @@
 //! with a process that pays the bare costs on as many processors.
 
 use std::{
-    env, hint::black_box,
+    env,
+    hint::black_box,
     path::{Path, PathBuf},
     process::Command,
     time::Instant,
 };
 
+use ::rsa::{BoxedUint, RsaPublicKey, pkcs1::EncodeRsaPublicKey as _};
 use anyhow::{Context as _, Result, bail, ensure};
 use curve25519_dalek::{
     ristretto::{CompressedRistretto, RistrettoPoint},
@@ -17,7 +19,6 @@ use curve25519_dalek::{
 };
 use ed25519_dalek::{Signature, VerifyingKey};
 use graviola::signing::rsa;
-use ::rsa::{BoxedUint, RsaPublicKey, pkcs1::EncodeRsaPublicKey as _};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use rayon::prelude::*;
@@ -50,7 +51,10 @@ pub(crate) fn run(ballots: usize, rounds: usize) -> Result<()> {
         of_cores.push(compare(&large_record, ballots, cores, rounds)?);
     }
     let (_, small_peak) = audit_in_child(&small_record, small, 2)?;
-    let (one, two) = (of_cores.first().context("one")?, of_cores.get(1).context("two")?);
+    let (one, two) = (
+        of_cores.first().context("one")?,
+        of_cores.get(1).context("two")?,
+    );
     let peak = two["peak_mb"].as_f64().context("a number")?;
     measure::write(
         "audit",
@@ -79,7 +83,9 @@ fn compare(folder: &Path, ballots: usize, cores: usize, rounds: usize) -> Result
         let before = child(&["bare", &ballots.min(BARE).to_string()], cores)?;
         let (audited, peak) = audit_in_child(folder, ballots, cores)?;
         let after = child(&["bare", &ballots.min(BARE).to_string()], cores)?;
-        let mean = |key: &str| Ok::<_, anyhow::Error>((number(&before, key)? + number(&after, key)?) / 2.0);
+        let mean = |key: &str| {
+            Ok::<_, anyhow::Error>((number(&before, key)? + number(&after, key)?) / 2.0)
+        };
         let each = number(&audited, "seconds")? * 1e6 / ballots as f64;
         let each_processor = number(&audited, "processor_seconds")? * 1e6 / ballots as f64;
         let bare = mean("sum_us")?;
@@ -113,13 +119,18 @@ fn compare(folder: &Path, ballots: usize, cores: usize, rounds: usize) -> Result
 fn audit_in_child(folder: &Path, ballots: usize, cores: usize) -> Result<(Value, f64)> {
     let folder = folder.to_str().context("a plain path")?;
     let audited = child(&["audit", folder], cores)?;
-    ensure!(audited["counted"] == ballots, "the audit counts all ballots: {audited}");
+    ensure!(
+        audited["counted"] == ballots,
+        "the audit counts all ballots: {audited}"
+    );
     let peak = number(&audited, "peak_mb")?;
     Ok((audited, peak))
 }
 
 fn number(value: &Value, key: &str) -> Result<f64> {
-    value[key].as_f64().with_context(|| format!("{key} is a number"))
+    value[key]
+        .as_f64()
+        .with_context(|| format!("{key} is a number"))
 }
 
 /// This program once more, with so many processors.
@@ -177,14 +188,19 @@ fn run_bare(count: usize) -> Result<Value> {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         let points = chunk.iter().flat_map(|part| &part.points);
         let points: Vec<_> = points.map(|p| p.decompress().expect("a point")).collect();
-        let scalars: Vec<_> = points.iter().map(|_| crate::ballot::random_scalar(&mut rng)).collect();
+        let scalars: Vec<_> = points
+            .iter()
+            .map(|_| crate::ballot::random_scalar(&mut rng))
+            .collect();
         black_box(RistrettoPoint::vartime_multiscalar_mul(&scalars, &points));
     });
     let rsa = timed(&parts, |chunk| {
         for part in chunk {
             for (registrar, (signed, signature)) in part.tokens.iter().enumerate() {
                 let key = &keys[registrar][part.district];
-                key.verify_pss_sha384(signature, signed).ok().expect("a good token");
+                key.verify_pss_sha384(signature, signed)
+                    .ok()
+                    .expect("a good token");
             }
         }
     });
@@ -239,7 +255,10 @@ struct Part {
 }
 
 fn parts(election: &Election, ballots: &[Vec<u8>]) -> Result<Vec<Part>> {
-    ballots.par_iter().map(|bytes| part(election, bytes)).collect()
+    ballots
+        .par_iter()
+        .map(|bytes| part(election, bytes))
+        .collect()
 }
 
 fn part(election: &Election, bytes: &[u8]) -> Result<Part> {
@@ -254,7 +273,12 @@ fn part(election: &Election, bytes: &[u8]) -> Result<Part> {
         district: election.place(core.district()),
         points: crate::ballot::points(core),
         tokens: tokens
-            .map(|token| ([&token.prefix[..], &message].concat(), token.signature.clone()))
+            .map(|token| {
+                (
+                    [&token.prefix[..], &message].concat(),
+                    token.signature.clone(),
+                )
+            })
             .collect(),
         key: *core.key(),
         digest: h(&[b"ballot", signed]),

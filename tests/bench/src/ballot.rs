@@ -50,12 +50,18 @@ fn district(title: &str, candidates: u32, mandates: u32, rounds: usize) -> Resul
     let keys = (0..slots.real())
         .map(|slot| hash_to_point(&[b"bench", &slot.to_le_bytes()]))
         .collect();
-    let election = Arc::new(Election::new(ElectionId([7; 32]), JointKeys::new(keys)?, RevotePolicy::None));
+    let election = Arc::new(Election::new(
+        ElectionId([7; 32]),
+        JointKeys::new(keys)?,
+        RevotePolicy::None,
+    ));
     let context = Context::new(election, 1, slots, vec![secret.public().clone()])?;
     let key = SecretKey::derive(&[3; 32]);
     let marks = || Marks::Candidates((0..mandates).collect());
     let seal = |rng: &mut ChaCha20Rng| {
-        derive_core(&context, &key.public(), 0, &marks(), rng).expect("permitted marks").0
+        derive_core(&context, &key.public(), 0, &marks(), rng)
+            .expect("permitted marks")
+            .0
     };
     let cores: Vec<Core> = (0..BATCH).map(|_| seal(&mut rng)).collect();
     let pairs: Vec<(&Context, &Core)> = cores.iter().map(|core| (&context, core)).collect();
@@ -67,8 +73,9 @@ fn district(title: &str, candidates: u32, mandates: u32, rounds: usize) -> Resul
 
     let peer_key = Keypair::<Ristretto>::generate(&mut rng);
     let parameters = ChoiceParams::multi(peer_key.public().clone(), context.slots().real());
-    let choices: Vec<bool> =
-        (0..context.slots().real()).map(|option| option < mandates as usize).collect();
+    let choices: Vec<bool> = (0..context.slots().real())
+        .map(|option| option < mandates as usize)
+        .collect();
     let peer = EncryptedChoice::new(&parameters, &choices, &mut rng);
 
     let (mut seal_rng, mut peer_rng, mut weights) = (rng.clone(), rng.clone(), rng.clone());
@@ -79,16 +86,24 @@ fn district(title: &str, candidates: u32, mandates: u32, rounds: usize) -> Resul
             ("elastic-elgamal: encrypt and prove one", &mut || {
                 drop(EncryptedChoice::new(&parameters, &choices, &mut peer_rng));
             }),
-            ("verify one", &mut || verify_core(&context, first).expect("a good core")),
+            ("verify one", &mut || {
+                verify_core(&context, first).expect("a good core")
+            }),
             ("elastic-elgamal: verify one", &mut || {
                 peer.verify(&parameters).expect("a good choice");
             }),
             ("verify a batch", &mut || {
-                assert!(verify_cores_vartime(&pairs, &mut weights).iter().all(Result::is_ok));
+                assert!(
+                    verify_cores_vartime(&pairs, &mut weights)
+                        .iter()
+                        .all(Result::is_ok)
+                );
             }),
             ("bare: decompress and multiply its points", &mut || {
-                let decompressed: Vec<RistrettoPoint> =
-                    points.iter().map(|point| point.decompress().expect("a point")).collect();
+                let decompressed: Vec<RistrettoPoint> = points
+                    .iter()
+                    .map(|point| point.decompress().expect("a point"))
+                    .collect();
                 assert_ne!(
                     RistrettoPoint::vartime_multiscalar_mul(&scalars, &decompressed),
                     RistrettoPoint::default()
@@ -101,7 +116,16 @@ fn district(title: &str, candidates: u32, mandates: u32, rounds: usize) -> Resul
             }),
         ],
     );
-    let [encrypt, peer_encrypt, single, peer_verify, batch, bare, parse] = times.as_slice() else {
+    let [
+        encrypt,
+        peer_encrypt,
+        single,
+        peer_verify,
+        batch,
+        bare,
+        parse,
+    ] = times.as_slice()
+    else {
         unreachable!("as many times as tasks");
     };
     let batch_each = (batch + parse) / BATCH as f64;
@@ -129,7 +153,12 @@ fn first_scalars(context: &Context) -> usize {
     context.slots().real() + context.slots().blank() - 1 + 2
 }
 
-fn signed(context: &Context, core: Core, key: &SecretKey, secret: &TokenSecretKey) -> Result<Ballot> {
+fn signed(
+    context: &Context,
+    core: Core,
+    key: &SecretKey,
+    secret: &TokenSecretKey,
+) -> Result<Ballot> {
     let message = token::message(context.election().id(), context.district(), &key.public());
     let blinded = token::blind(&[5; 32], secret.public(), &message)?;
     let signature = secret.blind_sign(blinded.request())?;

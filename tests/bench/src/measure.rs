@@ -49,7 +49,9 @@ pub(crate) fn peak_mb() -> Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next());
-    let kib: f64 = kib.context("the system tells the peak of memory")?.parse()?;
+    let kib: f64 = kib
+        .context("the system tells the peak of memory")?
+        .parse()?;
     Ok(kib * 1_024.0 / 1e6)
 }
 

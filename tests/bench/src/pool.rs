@@ -66,11 +66,15 @@ pub(crate) fn ballots(election: &Election, count: usize) -> Result<Vec<Vec<u8>>>
         println!("making {} ballots, once", count - ballots.len());
         let makers = Makers::new(election)?;
         let bar = ProgressBar::new(u64::try_from(count - ballots.len())?);
-        bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len}, {eta} left")?);
+        bar.set_style(ProgressStyle::with_template(
+            "{bar:40} {pos}/{len}, {eta} left",
+        )?);
         let mut file = fs::File::options().create(true).append(true).open(&path)?;
         while ballots.len() < count {
             let next = ballots.len()..count.min(ballots.len() + CHUNK);
-            let made = next.into_par_iter().map(|place| makers.ballot(election, place));
+            let made = next
+                .into_par_iter()
+                .map(|place| makers.ballot(election, place));
             let made = made.collect::<Result<Vec<_>>>()?;
             file.write_all(&bundle::encode(&made)?)?;
             bar.inc(u64::try_from(made.len())?);

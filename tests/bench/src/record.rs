@@ -4,12 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::Result;
 use rayon::prelude::*;
-use shailoo_elections::fixture::{
-    Election,
-    election::lines,
-    publish,
-    registry::commitment,
-};
+use shailoo_elections::fixture::{Election, election::lines, publish, registry::commitment};
 use shailoo_protocol::{
     ballot::Ballot,
     log::Entry,
@@ -71,8 +66,10 @@ fn aggregates(election: &Election, ballots: &[Vec<u8>]) -> Result<Vec<Aggregate>
     let mut sums: Vec<_> = contexts.map(|c| Aggregate::new(c.slots().real())).collect();
     let first = u64::try_from(election.entries.len() - ballots.len())?;
     for (chunk, start) in ballots.chunks(4_096).zip((first..).step_by(4_096)) {
-        let parsed: Result<Vec<_>, _> =
-            chunk.par_iter().map(|ballot| Ballot::parse(ballot)).collect();
+        let parsed: Result<Vec<_>, _> = chunk
+            .par_iter()
+            .map(|ballot| Ballot::parse(ballot))
+            .collect();
         for (ballot, index) in parsed?.iter().zip(start..) {
             let ciphertext = ballot.core().ciphertext();
             if let Some(sum) = sums.get_mut(election.place(ballot.core().district())) {

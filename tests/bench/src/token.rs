@@ -27,12 +27,17 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
     let token = blinded.finalize(public, &message, &answer)?;
     let signed = [token.prefix.as_slice(), &message].concat();
 
-    let key = RsaPublicKey::new(BoxedUint::from_be_slice_vartime(public.modulus()), BoxedUint::from(65_537_u64))?;
+    let key = RsaPublicKey::new(
+        BoxedUint::from_be_slice_vartime(public.modulus()),
+        BoxedUint::from(65_537_u64),
+    )?;
     let der = key.to_pkcs1_der()?;
     let with_rsa = VerifyingKey::<Sha384>::new(key);
     let rsa_signature = Signature::try_from(token.signature.as_slice())?;
-    let with_ring =
-        ring::signature::UnparsedPublicKey::new(&ring::signature::RSA_PSS_2048_8192_SHA384, der.as_bytes());
+    let with_ring = ring::signature::UnparsedPublicKey::new(
+        &ring::signature::RSA_PSS_2048_8192_SHA384,
+        der.as_bytes(),
+    );
     let with_graviola = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(der.as_bytes())
         .ok()
         .context("graviola reads the key")?;
@@ -41,18 +46,46 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
     let times = crate::measure::medians(
         rounds,
         &mut [
-            ("blind", &mut || drop(token::blind(&[5; 32], public, &message).expect("a good key"))),
-            ("blind-sign", &mut || drop(secret.blind_sign(blinded.request()).expect("a good request"))),
-            ("finalise", &mut || drop(blinded.finalize(public, &message, &answer).expect("a good answer"))),
-            ("verify × 50", &mut || many(&|| public.verify(&message, &token).expect("a good token"))),
+            ("blind", &mut || {
+                drop(token::blind(&[5; 32], public, &message).expect("a good key"))
+            }),
+            ("blind-sign", &mut || {
+                drop(
+                    secret
+                        .blind_sign(blinded.request())
+                        .expect("a good request"),
+                )
+            }),
+            ("finalise", &mut || {
+                drop(
+                    blinded
+                        .finalize(public, &message, &answer)
+                        .expect("a good answer"),
+                )
+            }),
+            ("verify × 50", &mut || {
+                many(&|| public.verify(&message, &token).expect("a good token"))
+            }),
             ("verify × 50 by rsa", &mut || {
-                many(&|| with_rsa.verify(&signed, &rsa_signature).expect("a good token"));
+                many(&|| {
+                    with_rsa
+                        .verify(&signed, &rsa_signature)
+                        .expect("a good token")
+                });
             }),
             ("verify × 50 by ring", &mut || {
-                many(&|| with_ring.verify(&signed, &token.signature).expect("a good token"));
+                many(&|| {
+                    with_ring
+                        .verify(&signed, &token.signature)
+                        .expect("a good token")
+                });
             }),
             ("verify × 50 by graviola", &mut || {
-                many(&|| with_graviola.verify_pss_sha384(&token.signature, &signed).expect("a good token"));
+                many(&|| {
+                    with_graviola
+                        .verify_pss_sha384(&token.signature, &signed)
+                        .expect("a good token")
+                });
             }),
         ],
     );

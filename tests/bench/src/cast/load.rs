@@ -124,5 +124,6 @@ async fn send(connection: &mut SendRequest<Full<Bytes>>, request: &Request) -> R
 
 /// Host and port of a server's URL.
 pub(super) fn address(url: &str) -> Result<&str> {
-    url.strip_prefix("http://").context("plain HTTP over loopback")
+    url.strip_prefix("http://")
+        .context("plain HTTP over loopback")
 }

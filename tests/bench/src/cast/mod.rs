@@ -41,7 +41,8 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
             body: ballot.clone(),
         });
         let before = measure::processor_seconds();
-        let outcome = runtime.block_on(load::run(site.ballot_box(), CLIENTS, requests.collect()))?;
+        let outcome =
+            runtime.block_on(load::run(site.ballot_box(), CLIENTS, requests.collect()))?;
         own.push((measure::processor_seconds() - before) * 1_000.0 / BALLOTS as f64);
         check_receipts(ballots, &outcome)?;
         let (per_second, p50, p99) = figures(&outcome);
@@ -51,7 +52,10 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
         tails.push(p99);
     }
     let stands = site.recorded()?;
-    ensure!(stands == ballots.len() as u64, "the log has {stands} ballots");
+    ensure!(
+        stands == ballots.len() as u64,
+        "the log has {stands} ballots"
+    );
 
     let rights = rights::run(&election, &site, &runtime, rounds)?;
     let acked = measure::median(&mut speeds);
@@ -76,7 +80,11 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
 
 /// Per second, and the latencies below which half and 99 % lie.
 fn figures(outcome: &Outcome) -> (f64, f64, f64) {
-    let mut times: Vec<f64> = outcome.answers.iter().map(|answer| answer.milliseconds).collect();
+    let mut times: Vec<f64> = outcome
+        .answers
+        .iter()
+        .map(|answer| answer.milliseconds)
+        .collect();
     (
         times.len() as f64 / outcome.seconds,
         measure::median(&mut times),
@@ -86,10 +94,16 @@ fn figures(outcome: &Outcome) -> (f64, f64, f64) {
 
 /// Every answer is a vote cipher of the very ballot that was sent.
 fn check_receipts(ballots: &[Vec<u8>], outcome: &Outcome) -> Result<()> {
-    ensure!(outcome.answers.len() == ballots.len(), "a client got no answer");
+    ensure!(
+        outcome.answers.len() == ballots.len(),
+        "a client got no answer"
+    );
     for (ballot, answer) in ballots.iter().zip(&outcome.answers) {
         let receipt = VoteCipher::parse(&answer.body)?;
-        ensure!(receipt.ballot() == ballot, "the receipt is of another ballot");
+        ensure!(
+            receipt.ballot() == ballot,
+            "the receipt is of another ballot"
+        );
     }
     Ok(())
 }

@@ -41,18 +41,25 @@ pub(super) fn run(
     let registrar = site.start_registrar(election, &list(election, count))?;
     let at = address(&registrar.url)?;
     let sessions = runtime.block_on(sign_in(election, site, at, count))?;
-    let blinded: Result<Vec<_>> =
-        (0..count).into_par_iter().map(|place| blind(election, place)).collect();
+    let blinded: Result<Vec<_>> = (0..count)
+        .into_par_iter()
+        .map(|place| blind(election, place))
+        .collect();
     let blinded = blinded?;
     let key = election.parties.registrars[0].tokens[0];
     let mut sign = || drop(key.blind_sign(&blinded[0]).expect("a good request"));
     let alone = measure::medians(9, &mut [("blind-sign, alone", &mut sign)]);
 
-    let requests = sessions.into_iter().zip(blinded).map(|(session, blinded)| Request {
-        path: "/v1/rights".to_owned(),
-        bearer: Some(session),
-        body: json!({"blinded": base64(&blinded)}).to_string().into_bytes(),
-    });
+    let requests = sessions
+        .into_iter()
+        .zip(blinded)
+        .map(|(session, blinded)| Request {
+            path: "/v1/rights".to_owned(),
+            bearer: Some(session),
+            body: json!({"blinded": base64(&blinded)})
+                .to_string()
+                .into_bytes(),
+        });
     let mut requests = requests.collect::<Vec<_>>().into_iter();
     let (mut speeds, mut middles, mut tails) = (vec![], vec![], vec![]);
     for round in 1..=rounds {
@@ -99,19 +106,16 @@ fn pin(place: usize) -> String {
 }
 
 /// Opens a session for everybody: a nonce, the face service's statement about it, the session.
-async fn sign_in(
-    election: &Election,
-    site: &Site,
-    at: &str,
-    count: usize,
-) -> Result<Vec<String>> {
+async fn sign_in(election: &Election, site: &Site, at: &str, count: usize) -> Result<Vec<String>> {
     let json_of = |path: &str, body: Vec<u8>| Request {
         path: path.to_owned(),
         // A bearer that nobody reads marks the body as JSON.
         bearer: Some(String::new()),
         body,
     };
-    let asked = (0..count).map(|_| json_of("/v1/nonces", b"{}".to_vec())).collect();
+    let asked = (0..count)
+        .map(|_| json_of("/v1/nonces", b"{}".to_vec()))
+        .collect();
     let nonces = load::run(at, CLIENTS, asked).await?.answers;
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let mut opened = Vec::with_capacity(count);
@@ -154,6 +158,8 @@ fn blind(election: &Election, place: usize) -> Result<Vec<u8>> {
     let voter = pool::voter(election, place);
     let key = election.parties.registrars[0].tokens[election.place(voter.district)].public();
     let message = token::message(&election.id, voter.district, &voter.key.public());
-    let seed = voter.secret.token_seed(&election.id, 1, voter.district, key);
+    let seed = voter
+        .secret
+        .token_seed(&election.id, 1, voter.district, key);
     Ok(token::blind(&seed, key, &message)?.request().to_vec())
 }

@@ -1,11 +1,6 @@
 //! A witness, a ballot box and a registrar as processes, with an election that is open.
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt as _,
-    path::Path,
-    process::Command,
-};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 
 use anyhow::{Result, ensure};
 use http_body_util::{BodyExt as _, Full};
@@ -130,7 +125,9 @@ impl Site {
 fn write_public(folder: &Path, election: &Election) -> Result<()> {
     fs::write(folder.join("trust.json"), election.trust().to_bytes())?;
     fs::write(folder.join("manifest.json"), election.draft.root_bytes())?;
-    let statement = ManifestStatement { election: election.id };
+    let statement = ManifestStatement {
+        election: election.id,
+    };
     let note = election.signed(Purpose::Manifest, &statement);
     fs::write(folder.join("manifest.note"), note)?;
     fs::create_dir(folder.join("blob"))?;
@@ -142,7 +139,10 @@ fn write_public(folder: &Path, election: &Election) -> Result<()> {
 
 fn start_witness(folder: &Path, election: &Election) -> Result<Server> {
     let signer = &election.parties.witnesses[0];
-    private(&folder.join("witness.key"), &hex::encode(*signer.key.to_seed()))?;
+    private(
+        &folder.join("witness.key"),
+        &hex::encode(*signer.key.to_seed()),
+    )?;
     let mut text = format!(
         "name = \"{}\"\nkey = \"witness.key\"\nstore = \"witness.redb\"\n\n\
          [listen]\naddress = \"127.0.0.1:0\"\n\n[limits]\nrequests_per_second = 0\n",
@@ -167,7 +167,10 @@ fn start_box(
     witness: &Server,
     batch_milliseconds: u64,
 ) -> Result<Server> {
-    private(&folder.join("box.key"), &hex::encode(*election.parties.ballot_box.to_seed()))?;
+    private(
+        &folder.join("box.key"),
+        &hex::encode(*election.parties.ballot_box.to_seed()),
+    )?;
     let text = format!(
         "store = \"ballot-box.redb\"\nkey = \"box.key\"\ntrust = \"trust.json\"\n\
          manifest = \"manifest.json\"\ndistricts = \"blob\"\nregistrars = []\n\
@@ -180,7 +183,10 @@ fn start_box(
 
 fn witness_lines(election: &Election, witness: &Server) -> String {
     let name = &election.parties.witnesses[0].name;
-    format!("[[witnesses]]\nname = \"{name}\"\nurl = \"{}\"\n", witness.url)
+    format!(
+        "[[witnesses]]\nname = \"{name}\"\nurl = \"{}\"\n",
+        witness.url
+    )
 }
 
 fn start(folder: &Path, name: &str, configuration: &str) -> Result<Server> {
@@ -194,12 +200,17 @@ fn start(folder: &Path, name: &str, configuration: &str) -> Result<Server> {
 /// A file that only this account may read.
 fn private(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text)?;
-    Ok(fs::set_permissions(path, fs::Permissions::from_mode(0o600))?)
+    Ok(fs::set_permissions(
+        path,
+        fs::Permissions::from_mode(0o600),
+    )?)
 }
 
 /// One request on a connection of its own; the answer must be a success.
 pub(super) fn send(at: &str, method: Method, path: &str, body: &[u8]) -> Result<Vec<u8>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let stream = tokio::net::TcpStream::connect(at).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -213,7 +224,11 @@ pub(super) fn send(at: &str, method: Method, path: &str, body: &[u8]) -> Result<
         let response = sender.send_request(request).await?;
         let status = response.status();
         let bytes = response.into_body().collect().await?.to_bytes();
-        ensure!(status.is_success(), "{path}: {status}: {}", String::from_utf8_lossy(&bytes));
+        ensure!(
+            status.is_success(),
+            "{path}: {status}: {}",
+            String::from_utf8_lossy(&bytes)
+        );
         Ok(bytes.to_vec())
     })
 }
