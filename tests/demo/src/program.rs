@@ -121,6 +121,12 @@ impl Server {
             .context("this server has no operator's address")
     }
 
+    /// The number under which the system knows its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it without warning, as a power cut does.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
     },
     thread::sleep,
     time::{Duration, Instant},
@@ -65,6 +65,9 @@ const EXPECTED: [&str; 9] = [
 struct Reached {
     tally: Tally,
     voted: Vec<Voted>,
+    /// Codes of ballots that were opened to check a device.
+    void: Vec<String>,
+    /// How often an app died.
     deaths: u32,
 }
 
@@ -83,6 +86,8 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
 
     let next = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
+    let killed = AtomicU32::new(0);
+    let killed_while_voting = AtomicU32::new(0);
     let reached = Mutex::new(Reached::default());
     let kills = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..SIDE_BY_SIDE)
@@ -105,8 +110,10 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
                         let mut reached = reached.lock().unwrap();
                         day::count(&mut reached.tally, &districts, person.district, &choice);
                         reached.voted.push(voted);
+                        reached.void.append(&mut journey.void);
                         reached.deaths += journey.deaths;
                     }
+                    killed_while_voting.store(killed.load(Ordering::SeqCst), Ordering::SeqCst);
                     // Nobody is left to vote: what was acknowledged is sent again as long as servers die.
                     while !over.load(Ordering::SeqCst) {
                         let cipher = {
@@ -119,7 +126,7 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
                 })
             })
             .collect();
-        let kills = kill_servers(&mut parties, &|| {
+        let kills = kill_servers(&mut parties, &killed, &|| {
             workers.iter().any(|worker| worker.is_finished())
         });
         over.store(true, Ordering::SeqCst);
@@ -127,9 +134,25 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
     });
 
     let reached = reached.into_inner().unwrap();
-    println!("servers killed: {kills:?}; apps killed: {}", reached.deaths);
+    let while_voting = killed_while_voting.into_inner();
+    println!(
+        "servers killed: {kills:?}, {while_voting} of them until the last voter had voted; \
+         apps killed: {}; ballots opened: {}",
+        reached.deaths,
+        reached.void.len()
+    );
     assert!(kills.values().sum::<u32>() >= KILLS / 2, "{kills:?}");
+    assert!(
+        while_voting >= KILLS / 4,
+        "voters hardly noticed: {while_voting}"
+    );
     assert_eq!(reached.voted.len(), people.len(), "everybody has voted");
+    assert!(!reached.void.is_empty(), "somebody has checked a device");
+    for code in &reached.void {
+        let url = format!("{}/v1/codes/{code}", parties.ballot_box.url);
+        let found: Value = reqwest::blocking::get(url).unwrap().json().unwrap();
+        assert_eq!(found["state"], "unknown", "an opened ballot was cast");
+    }
     // Receipts are still the same after all crashes.
     for voted in &reached.voted {
         assert!(send_again(&parties.ballot_box.url, &voted.cipher));
@@ -193,10 +216,14 @@ fn save_again(parties: &Parties, voted: &Voted) -> PathBuf {
 }
 
 /// Kills servers one after the other and starts them again, until enough have died.
-fn kill_servers(parties: &mut Parties, failed: &dyn Fn() -> bool) -> BTreeMap<&'static str, u32> {
+fn kill_servers(
+    parties: &mut Parties,
+    killed: &AtomicU32,
+    failed: &dyn Fn() -> bool,
+) -> BTreeMap<&'static str, u32> {
     let mut kills = BTreeMap::new();
     let begun = Instant::now();
-    while kills.values().sum::<u32>() < KILLS && begun.elapsed() < LONGEST && !failed() {
+    while killed.load(Ordering::SeqCst) < KILLS && begun.elapsed() < LONGEST && !failed() {
         sleep(Duration::from_millis(rand() % 400));
         let name = match rand() % 20 {
             0..11 => {
@@ -217,6 +244,7 @@ fn kill_servers(parties: &mut Parties, failed: &dyn Fn() -> bool) -> BTreeMap<&'
             }
         };
         *kills.entry(name).or_insert(0) += 1;
+        killed.fetch_add(1, Ordering::SeqCst);
     }
     kills
 }
@@ -260,6 +288,8 @@ struct Journey<'a> {
     asked: u32,
     /// The code of the first receipt that was shown.
     code: Option<String>,
+    /// Codes of ballots that were opened to check the device.
+    void: Vec<String>,
 }
 
 impl<'a> Journey<'a> {
@@ -279,6 +309,7 @@ impl<'a> Journey<'a> {
             deaths: 0,
             asked: 0,
             code: None,
+            void: Vec::new(),
         }
     }
 
@@ -301,7 +332,7 @@ impl<'a> Journey<'a> {
 
     /// Whether the app dies now.
     fn dies(&mut self) -> bool {
-        self.deaths < DEATHS && self.rng.next_u32() % 24 == 0
+        self.deaths < DEATHS && self.rng.next_u32().is_multiple_of(24)
     }
 
     /// Until the vote cipher is saved, or until the app dies.
@@ -352,7 +383,16 @@ impl<'a> Journey<'a> {
             "face" => press("use-picture"),
             "voter" => press("begin"),
             "ballot" => self.mark(screen),
+            "review" if self.rng.next_u32().is_multiple_of(6) => press("check-device"),
             "review" => press("cast"),
+            "device-check" => {
+                let next = screen["next"]["event"].clone();
+                if next == press("open-ballot") {
+                    let code = screen["code"]["content"].as_str().unwrap();
+                    self.void.push(code.to_owned());
+                }
+                next
+            }
             "unknown" => {
                 sleep(Duration::from_millis(300));
                 press("retry")

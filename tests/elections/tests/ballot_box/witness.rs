@@ -1,15 +1,19 @@
 //! The witness protocol over HTTP, status by status (C2SP tlog-witness).
 
+use std::sync::Arc;
+
 use reqwest::Method;
 use shailoo_elections::{log::MemoryLog, world::World};
 use shailoo_protocol::{
     hash::sha256,
     log::{
         LogIdentity, SignedCheckpoint, checkpoint, tree,
-        witness::{AddCheckpoint, parse_answer},
+        witness::{AddCheckpoint, WitnessFault, parse_answer},
     },
 };
 use shailoo_server_common::clock::SetClock;
+use shailoo_store::{LossyStore, RedbStore, Store};
+use shailoo_witness::{Known, Refused, Witness};
 
 use crate::site::{Answer, Running, start_witness};
 
@@ -121,6 +125,62 @@ async fn only_what_continues_is_cosigned_also_after_a_restart() {
     );
 }
 
+/// The disk dies at the commit of a cosignature, which becomes durable or does not. Nobody has seen the
+/// cosignature; the log asks again, and another history of the length that was kept has no chance.
+#[test]
+fn a_crash_at_the_commit_of_a_cosignature_leaves_no_room_for_a_fork() {
+    let world = crate::site::world();
+    let clock = SetClock::at(1_800_000_000);
+    let mut log = world.opened_log();
+    for number in 0..9_u8 {
+        log.entries.push(vec![1, 5, number]);
+    }
+    let known = Known {
+        origin: log.identity.origin.clone(),
+        key: log.identity.key,
+    };
+    let mut submitter = Submitter {
+        log,
+        url: String::new(),
+        client: shailoo_server_common::client::new(std::time::Duration::from_secs(5), None)
+            .unwrap(),
+    };
+    for keep_last in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Arc::new(RedbStore::open(&folder.path().join("witness")).unwrap());
+        let start = |store: Arc<dyn Store>| {
+            let name = world.manifest.file().witnesses[0].name.as_str().to_owned();
+            let key = world.witnesses[0].clone();
+            Witness::new(name, key, store, Arc::new(clock.clone()))
+        };
+        let witness = start(disk.clone());
+        witness.add_log(&known).unwrap();
+        let ask = |witness: &Witness, old, new| {
+            witness.add_checkpoint(&submitter.request(old, new).to_bytes())
+        };
+        assert!(ask(&witness, 0, 4).is_ok());
+
+        let dying = start(Arc::new(LossyStore::new(disk.clone(), 0, keep_last)));
+        assert!(ask(&dying, 4, 9).is_err(), "nobody gets this cosignature");
+
+        let witness = start(disk);
+        if keep_last {
+            let refused = ask(&witness, 4, 9).err();
+            assert!(
+                matches!(refused, Some(Refused::Fault(WitnessFault::Conflict(9)))),
+                "the log is told what the witness remembers"
+            );
+        } else {
+            assert!(ask(&witness, 4, 9).is_ok());
+        }
+        assert!(ask(&witness, 9, 9).is_ok(), "the same checkpoint again");
+        let honest = std::mem::replace(&mut submitter.log.entries[8], vec![1, 5, 99]);
+        let fork = submitter.request(9, 9).to_bytes();
+        assert!(witness.add_checkpoint(&fork).is_err());
+        submitter.log.entries[8] = honest;
+    }
+}
+
 #[tokio::test]
 async fn of_racing_checkpoints_none_rolls_back() {
     let world = crate::site::world();
@@ -174,7 +234,7 @@ async fn get(submitter: &Submitter<'_>, path: &str) -> Answer {
 
 async fn reopen(world: &World, path: &std::path::Path, clock: &SetClock) -> Running {
     for _ in 0..100 {
-        if let Ok(store) = shailoo_store::RedbStore::open(path) {
+        if let Ok(store) = RedbStore::open(path) {
             drop(store);
             return start_witness(world, 0, path, clock).await;
         }
