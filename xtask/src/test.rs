@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::{
     demo, fuzz,
-    run::{cargo, check},
+    run::{cargo, check, program},
     text, tools,
 };
 
@@ -20,13 +20,14 @@ pub(crate) struct Options {
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("text", text::check_tree),
     ("format", format),
     ("tools", tools::install_all),
     ("lint", lint),
     ("docs", docs),
     ("tests", tests),
+    ("others", others),
     ("portable", portable),
     ("fuzz", fuzz_briefly),
     ("demo", demo_once),
@@ -96,6 +97,13 @@ fn tests() -> Result<()> {
     // The tests of whole elections start the programs, so these are built with them.
     check(cargo().args(["build", "--workspace", "--bins", "--tests", "--locked"]))?;
     check(cargo().args(["test", "--workspace", "--locked"]))
+}
+
+/// The programs in other languages: their own tests and their own form.
+fn others() -> Result<()> {
+    check(program("npm", "tests/verifier").args(["run", "lint"]))?;
+    check(program("npm", "tests/verifier").arg("test"))?;
+    check(program("go", "tests/log-clients").args(["vet", "./..."]))
 }
 
 /// protocol, wording and core build where phones and browsers are.

@@ -6,6 +6,7 @@
 //! | [`program`] | starts, asks and stops programs |
 //! | [`people`] | the invented citizens and voters |
 //! | [`parties`] | keys, ceremony, manifest, servers: everything before voting |
+//! | [`tap`] | listens on the line |
 //! | [`voter`] | one voter at the terminal shell, driven by a script |
 //! | [`day`] | opening, voting, closing |
 //! | [`night`] | trustees, result, archive, audit |
@@ -18,4 +19,5 @@ pub mod night;
 pub mod parties;
 pub mod people;
 pub mod program;
+pub mod tap;
 pub mod voter;
