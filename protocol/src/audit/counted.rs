@@ -224,10 +224,15 @@ impl Counter {
         self.counted
     }
 
-    /// Gives the products away once the box is closed; what keys and codes were seen is forgotten.
-    pub(super) fn take_aggregates(&mut self) -> Vec<Aggregate> {
+    /// Forgets which keys and codes were seen: nothing counts after the closing, and the issuance logs
+    /// that are read next want the memory.
+    pub(super) fn end(&mut self) {
         self.keys = Keys::Once(HashSet::new());
         self.codes = HashSet::new();
+    }
+
+    /// Gives the products away.
+    pub(super) fn take_aggregates(&mut self) -> Vec<Aggregate> {
         std::mem::take(&mut self.aggregates)
     }
 }

@@ -463,6 +463,7 @@ impl State {
             }
             (Phase::Voting, Entry::Closing(bytes)) if index > 3 => {
                 self.counter.flush(&run.manifest, executor, failures);
+                self.counter.end();
                 self.close(run, index, bytes, progress, failures)?;
             }
             (Phase::Tallying, Entry::Decision(bytes)) => {

@@ -198,9 +198,8 @@ fn run_bare(count: usize) -> Result<Value> {
         for part in chunk {
             for (registrar, (signed, signature)) in part.tokens.iter().enumerate() {
                 let key = &keys[registrar][part.district];
-                key.verify_pss_sha384(signature, signed)
-                    .ok()
-                    .expect("a good token");
+                let verified = key.verify_pss_sha384(signature, signed);
+                assert!(verified.is_ok());
             }
         }
     });

@@ -87,7 +87,7 @@ fn district(title: &str, candidates: u32, mandates: u32, rounds: usize) -> Resul
                 drop(EncryptedChoice::new(&parameters, &choices, &mut peer_rng));
             }),
             ("verify one", &mut || {
-                verify_core(&context, first).expect("a good core")
+                verify_core(&context, first).expect("a good core");
             }),
             ("elastic-elgamal: verify one", &mut || {
                 peer.verify(&parameters).expect("a good choice");

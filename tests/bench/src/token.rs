@@ -47,44 +47,44 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
         rounds,
         &mut [
             ("blind", &mut || {
-                drop(token::blind(&[5; 32], public, &message).expect("a good key"))
+                drop(token::blind(&[5; 32], public, &message).expect("a good key"));
             }),
             ("blind-sign", &mut || {
                 drop(
                     secret
                         .blind_sign(blinded.request())
                         .expect("a good request"),
-                )
+                );
             }),
             ("finalise", &mut || {
                 drop(
                     blinded
                         .finalize(public, &message, &answer)
                         .expect("a good answer"),
-                )
+                );
             }),
             ("verify × 50", &mut || {
-                many(&|| public.verify(&message, &token).expect("a good token"))
+                many(&|| public.verify(&message, &token).expect("a good token"));
             }),
             ("verify × 50 by rsa", &mut || {
                 many(&|| {
                     with_rsa
                         .verify(&signed, &rsa_signature)
-                        .expect("a good token")
+                        .expect("a good token");
                 });
             }),
             ("verify × 50 by ring", &mut || {
                 many(&|| {
                     with_ring
                         .verify(&signed, &token.signature)
-                        .expect("a good token")
+                        .expect("a good token");
                 });
             }),
             ("verify × 50 by graviola", &mut || {
                 many(&|| {
                     with_graviola
                         .verify_pss_sha384(&token.signature, &signed)
-                        .expect("a good token")
+                        .expect("a good token");
                 });
             }),
         ],

@@ -33,17 +33,20 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
     let site = Site::start(&election, BATCH_MILLISECONDS)?;
     let runtime = tokio::runtime::Runtime::new()?;
 
-    let (mut speeds, mut middles, mut tails, mut own) = (vec![], vec![], vec![], vec![]);
+    let (mut speeds, mut middles, mut tails) = (vec![], vec![], vec![]);
+    let (mut own, mut servers) = (vec![], vec![]);
     for (round, ballots) in (1..).zip(ballots.chunks(BALLOTS)) {
         let requests = ballots.iter().map(|ballot| Request {
             path: "/v1/ballots".to_owned(),
             bearer: None,
             body: ballot.clone(),
         });
-        let before = measure::processor_seconds();
+        let before = (measure::processor_seconds(), site.processor_seconds()?);
         let outcome =
             runtime.block_on(load::run(site.ballot_box(), CLIENTS, requests.collect()))?;
-        own.push((measure::processor_seconds() - before) * 1_000.0 / BALLOTS as f64);
+        let each = |seconds: f64| seconds * 1_000.0 / BALLOTS as f64;
+        own.push(each(measure::processor_seconds() - before.0));
+        servers.push(each(site.processor_seconds()? - before.1));
         check_receipts(ballots, &outcome)?;
         let (per_second, p50, p99) = figures(&outcome);
         println!("  round {round}: {per_second:.0} ballots/s, p50 {p50:.0} ms, p99 {p99:.0} ms");
@@ -68,7 +71,8 @@ pub(crate) fn run(rounds: usize) -> Result<()> {
             "limit_acked_per_s": 1_000,
             "batch_milliseconds": BATCH_MILLISECONDS,
             "clients": CLIENTS,
-            "generator_processor_ms_per_ballot": measure::median(&mut own),
+            "clients_processor_ms_per_ballot": measure::median(&mut own),
+            "servers_processor_ms_per_ballot": measure::median(&mut servers),
             "rights_per_s": rights.per_second,
             "rights_p50_ms": rights.p50,
             "rights_p99_ms": rights.p99,

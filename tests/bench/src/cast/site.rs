@@ -18,6 +18,7 @@ use shailoo_protocol::{
 };
 
 use super::load::address;
+use crate::measure::processor_seconds_of;
 
 const PASSPHRASE: &str = "SANDBOX passphrase, worth nothing";
 const FACE: &str = "SANDBOX face service of the bench";
@@ -59,6 +60,14 @@ impl Site {
     /// Where the ballot box listens.
     pub(super) fn ballot_box(&self) -> &str {
         address(&self.ballot_box.url).unwrap_or_default()
+    }
+
+    /// The processor time of ballot box and witness so far, in seconds.
+    pub(super) fn processor_seconds(&self) -> Result<f64> {
+        let servers = [&self.ballot_box, &self.witness].into_iter();
+        servers
+            .map(|server| processor_seconds_of(server.id()))
+            .sum()
     }
 
     /// How many ballots the box says that it has.
