@@ -36,7 +36,7 @@ use shailoo_demo::{
 };
 use shailoo_protocol::log::VoteCipher;
 
-const VOTERS: u32 = 48;
+const VOTERS: u32 = 160;
 const SIDE_BY_SIDE: usize = 4;
 /// How many servers are killed.
 const KILLS: u32 = 200;
@@ -186,7 +186,8 @@ fn finish(parties: &Parties, reached: &Reached) {
     }
     let check = |cipher: &Path| night::check_cipher(cipher, &archive, &parties.trust()).unwrap();
     let mut fetched = 0;
-    for (place, voted) in reached.voted.iter().enumerate() {
+    // Each is a program that reads the whole manifest: a sample.
+    for (place, voted) in reached.voted.iter().enumerate().step_by(8) {
         if check(&voted.cipher) {
             continue;
         }
