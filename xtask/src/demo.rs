@@ -20,7 +20,9 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     println!("Building (the first time takes some minutes) …");
-    check(cargo().args(["build", "--workspace", "--bins", "--locked", "--quiet"]))?;
+    let mut build = cargo();
+    build.args(["build", "--workspace", "--bins", "--locked", "--quiet"]);
+    check(build.args(["--exclude", "shailoo-bench", "--exclude", "xtask"]))?;
     let mut demo = cargo();
     demo.args([
         "run",
