@@ -32,9 +32,9 @@ use shailoo_demo::{
     night,
     parties::Parties,
     people::Person,
-    voter::{self, App, Choice, Voted, World},
+    voter::{self, App, Choice, Voted, Way, World},
 };
-use shailoo_protocol::log::VoteCipher;
+use shailoo_protocol::{log::VoteCipher, manifest::DistrictFile};
 
 const VOTERS: u32 = 160;
 const SIDE_BY_SIDE: usize = 4;
@@ -84,6 +84,7 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
         .collect();
     let ballot_box = parties.ballot_box.url.clone();
 
+    let (last, during) = people.split_last().unwrap();
     let next = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
     let killed = AtomicU32::new(0);
@@ -95,15 +96,10 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
                 scope.spawn(|| {
                     loop {
                         let place = next.fetch_add(1, Ordering::SeqCst);
-                        let Some(person) = people.get(place) else {
+                        let Some(person) = during.get(place) else {
                             break;
                         };
-                        let file = districts
-                            .iter()
-                            .find(|file| file.id == person.district)
-                            .unwrap();
-                        let mut rng = ChaCha20Rng::seed_from_u64(person.number);
-                        let choice = day::choose(file, &mut rng);
+                        let (choice, rng) = choose(&districts, person);
                         let mut journey =
                             Journey::new(&world, person, &choice, &devices[place], rng);
                         let voted = journey.go();
@@ -133,7 +129,16 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
         kills
     });
 
-    let reached = reached.into_inner().unwrap();
+    let mut reached = reached.into_inner().unwrap();
+    // One more votes while the witness is dead: that stops nobody.
+    parties.witness.kill().unwrap();
+    let (choice, _) = choose(&districts, last);
+    let device = day::device(&parties, last);
+    let voted = voter::vote(&world, last, Way::Face, &choice, &device).unwrap();
+    day::count(&mut reached.tally, &districts, last.district, &choice);
+    reached.voted.insert(0, voted);
+    parties.restart_witness().unwrap();
+
     let while_voting = killed_while_voting.into_inner();
     println!(
         "servers killed: {kills:?}, {while_voting} of them until the last voter had voted; \
@@ -199,7 +204,17 @@ fn finish(parties: &Parties, reached: &Reached) {
             voted.code
         );
     }
-    println!("vote ciphers that were saved without a witness: {fetched}");
+    assert!(
+        fetched >= 1,
+        "at least one was saved while the witness was dead"
+    );
+}
+
+/// What this voter is going to choose.
+fn choose(districts: &[DistrictFile], person: &Person) -> (Choice, ChaCha20Rng) {
+    let file = districts.iter().find(|file| file.id == person.district);
+    let mut rng = ChaCha20Rng::seed_from_u64(person.number);
+    (day::choose(file.unwrap(), &mut rng), rng)
 }
 
 /// Opens the app once more and saves the kept receipt; gives the new file.
