@@ -134,12 +134,7 @@ pub fn set_hash<'a>(
 /// and t statements are enough. Without, any two quorums must share an honest trustee, or a box that
 /// shows two groups of trustees logs that differ by one ballot could learn that ballot.
 #[must_use]
-pub fn statement_quorum(
-    trustees: u32,
-    threshold: u32,
-    witnesses: usize,
-    cosigned: usize,
-) -> u32 {
+pub fn statement_quorum(trustees: u32, threshold: u32, witnesses: usize, cosigned: usize) -> u32 {
     if 2 * cosigned > witnesses {
         threshold
     } else {
