@@ -411,7 +411,7 @@ async fn keys_and_store_serve_one_election() {
     let store = shailoo_store::RedbStore::open(&bench.folder.path().join("other")).unwrap();
     let store: Arc<dyn shailoo_store::Store> = Arc::new(store);
     shailoo_registrar::registrar::bind(&*store, &manifest, &keys).unwrap();
-    let mut third = root.clone();
+    let mut third = root;
     third.grace_seconds += 1;
     write_manifest(&bench.world, bench.folder.path(), &third);
     let (third, _) = config.manifest(&folder).unwrap();
