@@ -7,12 +7,12 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{Method, body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
-use shailoo_demo::program::{Server, binary, run};
+use shailoo_demo::program::{Server, binary, run, wait_for};
 use shailoo_elections::fixture::Election;
 use shailoo_keyfile::Passphrase;
 use shailoo_protocol::{
     hash::sha256,
-    log::Origin,
+    log::{Origin, SignedCheckpoint},
     sign::SecretKey,
     statement::{ManifestStatement, Purpose},
 };
@@ -49,6 +49,13 @@ impl Site {
         for entry in &election.entries {
             send(at, Method::POST, "/v1/entries", entry)?;
         }
+        // An empty log has nothing to witness; until the box asks again, no receipt is given.
+        let size = election.entries.len() as u64;
+        wait_for("the witness to see the opening", || {
+            let checkpoint = send(at, Method::GET, "/log/checkpoint", &[])?;
+            let seen = SignedCheckpoint::parse(&checkpoint)?.size() >= size;
+            Ok(seen.then_some(()))
+        })?;
         Ok(Self {
             folder,
             witness,
