@@ -44,6 +44,9 @@ impl Executor for Sequential {
     }
 }
 
+/// Ballots for which room is made beforehand, at most: a log may lie about its size.
+const ROOM: usize = 100_000;
+
 /// The ballots of a log as they are counted.
 pub struct Counter {
     aggregates: Vec<Aggregate>,
@@ -58,7 +61,9 @@ pub struct Counter {
 }
 
 enum Keys {
-    Once(HashSet<[u8; 32]>),
+    /// Fingerprints under the seed: who made the ballots cannot aim at two alike, and by chance 2^32
+    /// ballots have two alike with probability 2^−65.
+    Once(HashSet<u128>),
     Last(HashMap<[u8; 32], Standing>),
 }
 
@@ -72,17 +77,19 @@ struct Standing {
 
 impl Counter {
     /// Nothing counted yet. `seed` must be drawn from the system after the ballots were made: it
-    /// weighs the proofs that are verified together.
+    /// weighs the proofs that are verified together. `entries` is about how many ballots to expect.
     #[must_use]
-    pub fn new(manifest: &Manifest, seed: [u8; 32]) -> Self {
+    pub fn new(manifest: &Manifest, seed: [u8; 32], entries: u64) -> Self {
+        // Sets that grow leave their smaller selves behind in the memory's free lists.
+        let room = usize::try_from(entries).map_or(ROOM, |entries| entries.min(ROOM));
         let districts = manifest.districts().iter();
         Self {
             aggregates: districts.map(|d| Aggregate::new(d.real_slots())).collect(),
             keys: match manifest.file().revote {
-                RevotePolicy::None => Keys::Once(HashSet::new()),
+                RevotePolicy::None => Keys::Once(HashSet::with_capacity(room)),
                 RevotePolicy::LastCounts => Keys::Last(HashMap::new()),
             },
-            codes: HashSet::new(),
+            codes: HashSet::with_capacity(room),
             waiting: Vec::new(),
             recorded: 0,
             counted: 0,
@@ -150,7 +157,8 @@ impl Counter {
         };
         match &mut self.keys {
             Keys::Once(seen) => {
-                if !seen.insert(*core.key()) {
+                let fingerprint = hash::h32(&[b"audit-key", &self.seed, core.key()]);
+                if !seen.insert(head(&fingerprint)) {
                     let key = hex::encode(core.key());
                     let expected = "one ballot under each key";
                     failures.add("ballot.duplicate", Log::Election, index, expected, key);
@@ -191,9 +199,8 @@ impl Counter {
             aggregate.add(index, &ciphertext.alpha, &ciphertext.betas);
         }
         let hash = CoreHash::of(manifest.prefix(), core);
-        if let Some((head, _)) = hash.as_bytes().split_first_chunk::<16>()
-            && !self.codes.insert(u128::from_be_bytes(*head) >> 28)
-        {
+        // The control code is the first 100 bits.
+        if !self.codes.insert(head(hash.as_bytes()) >> 28) {
             let expected = "different control codes";
             let found = hash.control_code();
             failures.add(
@@ -269,4 +276,10 @@ fn parse(manifest: &Manifest, bytes: &[u8]) -> Result<(DistrictId, Ballot), Ball
         return Err(BallotFault::Election);
     }
     Ok((ballot.core().district(), ballot))
+}
+
+/// The first 128 bits of a hash as a number, big-endian.
+fn head(hash: &[u8; 32]) -> u128 {
+    hash.first_chunk::<16>()
+        .map_or(0, |head| u128::from_be_bytes(*head))
 }

@@ -392,7 +392,7 @@ impl State {
                 closes: run.manifest.file().closes,
                 opened: BTreeSet::new(),
             },
-            counter: Counter::new(&run.manifest, run.options.seed),
+            counter: Counter::new(&run.manifest, run.options.seed, run.checkpoint.size()),
             cosigners,
             tally: None,
             issued: Vec::new(),
