@@ -8,6 +8,7 @@ mod run;
 mod seeds;
 mod test;
 mod text;
+mod tokens;
 mod tools;
 
 use anyhow::Result;
@@ -30,6 +31,8 @@ enum Command {
     Bench(bench::Options),
     /// Runs the fuzz targets for a short time
     Fuzz(fuzz::Options),
+    /// Writes the design tokens in each platform's form
+    Tokens(tokens::Options),
     /// Installs the tools of other languages that the tests use
     Tools,
 }
@@ -40,6 +43,7 @@ fn main() -> Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
+        Command::Tokens(options) => tokens::run(&options),
         Command::Tools => tools::install_all(),
     }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::{
     demo, fuzz,
     run::{cargo, check, program},
-    text, tools,
+    text, tokens, tools,
 };
 
 #[derive(Args)]
@@ -20,9 +20,10 @@ pub(crate) struct Options {
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("text", text::check_tree),
     ("format", format),
+    ("tokens", tokens::check),
     ("tools", tools::install_all),
     ("lint", lint),
     ("docs", docs),
