@@ -6,7 +6,10 @@ use crate::{
     ids::{DistrictId, ElectionId},
     json::{self, JsonFault},
     log::BlobRef,
+    manifest::DistrictFile,
+    slots::Slots,
     statement::ResultStatement,
+    tally::{Aggregate, CountFault, DiscreteLog, VerifiedShare, check_invariants, combine_vartime},
 };
 
 /// The `format` member of a result document.
@@ -24,6 +27,42 @@ pub struct DistrictResult {
     pub counts: Option<Vec<u64>>,
     /// The district.
     pub district: DistrictId,
+}
+
+impl DistrictResult {
+    /// What the shares of a district open, checked against the invariants; `shares` is nothing for a
+    /// district that is too small to be opened. A district without ballots needs none. Variable time,
+    /// over public values.
+    ///
+    /// # Errors
+    /// When there are too few shares, or they open no counts that can be.
+    pub fn open_vartime(
+        district: &DistrictFile,
+        slots: &Slots,
+        aggregate: &Aggregate,
+        shares: Option<&[VerifiedShare]>,
+        threshold: u32,
+        logarithms: &DiscreteLog,
+    ) -> Result<Self, CountFault> {
+        let ballots = aggregate.ballots();
+        let counts = match shares {
+            _ if ballots == 0 => Some(vec![0; district.real_slots()]),
+            None => None,
+            Some(shares) => {
+                let counts = combine_vartime(aggregate, shares, threshold, logarithms)?;
+                let weights = slots.weights().get(..district.real_slots());
+                let weights = weights.ok_or(CountFault::Invariant)?;
+                let (min, mandates) = (district.min_marks, district.mandates);
+                check_invariants(&counts, weights, min, mandates, ballots)?;
+                Some(counts)
+            }
+        };
+        Ok(Self {
+            ballots,
+            counts,
+            district: district.id,
+        })
+    }
 }
 
 /// The result of an election: all districts in manifest order.

@@ -19,8 +19,8 @@ use crate::{
         verify_commission, verify_single,
     },
     tally::{
-        Aggregate, DecryptionShare, DiscreteLog, ShareStatement, TallyPoint, VerifiedShare,
-        check_invariants, combine_vartime, set_hash, statement_quorum,
+        Aggregate, CountFault, DecryptionShare, DiscreteLog, ShareStatement, TallyPoint,
+        VerifiedShare, set_hash, statement_quorum,
     },
 };
 
@@ -313,31 +313,16 @@ impl Trustees<'_> {
         is_due: bool,
         failures: &mut Failures,
     ) -> Option<DistrictResult> {
-        let ballots = aggregate.ballots();
-        let result = |counts| DistrictResult {
-            ballots,
-            counts,
-            district: district.id,
-        };
-        if ballots == 0 {
-            return Some(result(Some(vec![0; district.real_slots()])));
-        }
-        if !tally.is_opened(self.manifest, district.id) {
-            return Some(result(None));
-        }
-        let shares = tally.shares(district.id);
+        let opened = tally.is_opened(self.manifest, district.id);
+        let shares = opened.then(|| tally.shares(district.id));
         let threshold = self.manifest.file().threshold;
-        let weights = self.manifest.context(district.id)?.slots().weights();
-        let weights = weights.get(..district.real_slots())?;
-        let counts = combine_vartime(aggregate, shares, threshold, logarithms).and_then(|counts| {
-            let (min, mandates) = (district.min_marks, district.mandates);
-            check_invariants(&counts, weights, min, mandates, ballots)?;
-            Ok(counts)
-        });
-        match counts {
-            Ok(counts) => Some(result(Some(counts))),
+        let slots = self.manifest.context(district.id)?.slots();
+        let result =
+            DistrictResult::open_vartime(district, slots, aggregate, shares, threshold, logarithms);
+        match result {
+            Ok(result) => Some(result),
             Err(fault) => {
-                let waiting = matches!(fault, crate::tally::CountFault::Missing { .. });
+                let waiting = matches!(fault, CountFault::Missing { .. });
                 if !waiting || is_due {
                     let expected = format!("the counts of district {}", district.id);
                     failures.add(fault.code(), Log::Election, None, expected, fault);
