@@ -4,6 +4,7 @@
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
@@ -101,6 +102,8 @@ pub enum Event {
     SaveOpening,
     /// Receipt: save the vote cipher.
     SaveCipher,
+    /// Receipt: hand the vote cipher to another app.
+    ShareCipher,
     /// Receipt: save the printable receipt.
     SavePdf,
     /// Receipt: the shell has copied the code.

@@ -47,5 +47,8 @@ pub use platform::Platform;
 pub use screen::{Content, Screen};
 pub use transport::{HttpTransport, Transport};
 
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
+
 #[cfg(test)]
 mod tests;

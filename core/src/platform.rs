@@ -41,13 +41,32 @@ pub trait SecureStore: Send + Sync {
     fn delete(&self, name: &str) -> Result<(), PlatformFault>;
 }
 
-/// Hands a file to the voter: a save dialogue, a share sheet, a download.
+/// Hands files to the voter: a save dialogue, a share sheet, a download.
 pub trait FileSaver: Send + Sync {
-    /// Saves or shares, and says under which name, as the voter will know it.
+    /// Saves, and says under which name, as the voter will know it; `None` when the voter decided
+    /// otherwise.
     ///
     /// # Errors
-    /// When nothing was saved.
-    fn save(&self, name: &str, media_type: &str, bytes: &[u8]) -> Result<String, PlatformFault>;
+    /// When nothing could be saved.
+    fn save(
+        &self,
+        name: &str,
+        media_type: &str,
+        bytes: &[u8],
+    ) -> Result<Option<String>, PlatformFault>;
+
+    /// Whether files can be handed to other apps.
+    fn can_share(&self) -> bool {
+        false
+    }
+
+    /// Offers the file to other apps. What they do with it is theirs.
+    ///
+    /// # Errors
+    /// When the platform cannot.
+    fn share(&self, _name: &str, _media_type: &str, _bytes: &[u8]) -> Result<(), PlatformFault> {
+        Err(PlatformFault)
+    }
 }
 
 /// The device's clock. Only differences matter: the servers' time decides.

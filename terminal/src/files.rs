@@ -17,7 +17,12 @@ impl Folder {
 }
 
 impl FileSaver for Folder {
-    fn save(&self, name: &str, _media_type: &str, bytes: &[u8]) -> Result<String, PlatformFault> {
+    fn save(
+        &self,
+        name: &str,
+        _media_type: &str,
+        bytes: &[u8],
+    ) -> Result<Option<String>, PlatformFault> {
         fs::create_dir_all(&self.0).map_err(|_| PlatformFault)?;
         for number in 0..MOST {
             let path = if number == 0 {
@@ -31,7 +36,7 @@ impl FileSaver for Folder {
             return file
                 .write_all(bytes)
                 .and_then(|()| file.sync_all())
-                .map(|()| path.display().to_string())
+                .map(|()| Some(path.display().to_string()))
                 .map_err(|_| PlatformFault);
         }
         Err(PlatformFault)
@@ -47,8 +52,8 @@ mod tests {
     fn nothing_is_overwritten() {
         let directory = tempfile::tempdir().unwrap();
         let folder = Folder::new(directory.path().join("saved"));
-        let first = folder.save("a.txt", "text/plain", b"1").unwrap();
-        let second = folder.save("a.txt", "text/plain", b"2").unwrap();
+        let first = folder.save("a.txt", "text/plain", b"1").unwrap().unwrap();
+        let second = folder.save("a.txt", "text/plain", b"2").unwrap().unwrap();
         assert_ne!(first, second);
         assert_eq!(fs::read(first).unwrap(), b"1");
         assert_eq!(fs::read(second).unwrap(), b"2");

@@ -100,6 +100,11 @@ face-too-dark = The picture is too dark. Turn towards the light.
 face-too-small = The picture is too small. Come closer.
 face-unreadable = This picture cannot be read. Take it again.
 
+### What a platform asks or hides by itself
+
+camera-purpose = The camera takes the picture for Face-ID and scans QR codes of receipts. The picture goes to the identity service only.
+screen-recorded = The screen is being recorded or shown elsewhere. Stop that to go on.
+
 ### Voter
 
 voter-title = Your details
@@ -235,6 +240,7 @@ receipt-can = With this code you check that your vote is included in the final t
 receipt-cannot = The code does not show whom you voted for.
 receipt-download = Download
 receipt-download-help = You can save the cipher of your vote
+receipt-share = Share
 receipt-pdf = Save as PDF
 receipt-saved = Saved: { $file }
 receipt-save-failed = The file could not be saved. Choose another place. The receipt stays in the app.

@@ -2,8 +2,10 @@
 #![allow(clippy::print_stdout)]
 
 mod bench;
+mod bindings;
 mod demo;
 mod fuzz;
+mod ios_forms;
 mod run;
 mod seeds;
 mod test;
@@ -33,6 +35,8 @@ enum Command {
     Fuzz(fuzz::Options),
     /// Writes the design tokens in each platform's form
     Tokens(tokens::Options),
+    /// Writes Kotlin and Swift for the voter's app into the build folder
+    Bindings,
     /// Installs the tools of other languages that the tests use
     Tools,
 }
@@ -43,6 +47,7 @@ fn main() -> Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
+        Command::Bindings => bindings::run(),
         Command::Tokens(options) => tokens::run(&options),
         Command::Tools => tools::install_all(),
     }

@@ -110,7 +110,7 @@ impl App {
             return Ok(());
         };
         let bytes = BASE64.decode(opening).map_err(|_| Trouble::Internal)?;
-        check.saved = Some(self.platform.files.save(FILE_NAME, MEDIA_TYPE, &bytes)?);
+        check.saved = self.platform.files.save(FILE_NAME, MEDIA_TYPE, &bytes)?;
         Ok(())
     }
 }

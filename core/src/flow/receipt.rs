@@ -16,6 +16,7 @@ use crate::{
     app::{App, Job, Step},
     client::ballot_box::CodeState,
     event::Event,
+    platform::PlatformFault,
     trouble::Trouble,
     vault::{Compartment, ReceiptRecord},
 };
@@ -109,6 +110,7 @@ impl App {
     pub(crate) fn on_receipt(&mut self, event: &Event) {
         match (self.step, event) {
             (Step::Receipt, Event::SaveCipher) => self.save_cipher(),
+            (Step::Receipt, Event::ShareCipher) => self.share_cipher(),
             (Step::Receipt, Event::SavePdf) => self.save_pdf(),
             (Step::Receipt, Event::Copied) => {
                 self.announcement = self.copied_text();
@@ -145,23 +147,39 @@ impl App {
 
     fn save(&mut self, name: &str, media_type: &str, bytes: &[u8]) {
         let saved = match self.platform.files.save(name, media_type, bytes) {
-            Ok(name) => Saved::As(name),
-            Err(_) => Saved::Failed,
+            Ok(name) => name.map(Saved::As),
+            Err(PlatformFault) => Some(Saved::Failed),
         };
+        self.tell_saved(saved);
+    }
+
+    fn tell_saved(&mut self, saved: Option<Saved>) {
         if let Some(shown) = &mut self.shown {
-            shown.saved = Some(saved);
+            shown.saved = saved;
         }
         self.announcement = self.saved_text();
     }
 
-    /// «Жүктөп алуу»: the vote cipher. The name holds the code, which tells nothing about the vote.
+    /// «Жүктөп алуу»: the vote cipher.
     fn save_cipher(&mut self) {
-        let Some(shown) = &self.shown else {
+        if let Some((name, bytes)) = self.cipher_file() {
+            self.save(&name, MEDIA_TYPE, &bytes);
+        }
+    }
+
+    fn share_cipher(&mut self) {
+        let Some((name, bytes)) = self.cipher_file() else {
             return;
         };
+        let shared = self.platform.files.share(&name, MEDIA_TYPE, &bytes);
+        self.tell_saved(shared.err().map(|PlatformFault| Saved::Failed));
+    }
+
+    /// The vote cipher as a file. The name holds the code, which tells nothing about the vote.
+    fn cipher_file(&self) -> Option<(String, Vec<u8>)> {
+        let shown = self.shown.as_ref()?;
         let name = format!("{}.shailoo", file_stem(&shown.code));
-        let bytes = shown.vote_cipher.clone().into_bytes();
-        self.save(&name, MEDIA_TYPE, &bytes);
+        Some((name, shown.vote_cipher.clone().into_bytes()))
     }
 
     #[cfg(feature = "pdf")]

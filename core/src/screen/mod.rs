@@ -23,14 +23,25 @@ pub use self::{
 
 /// Derives that every screen type has.
 macro_rules! plain {
-    ($($item:item)*) => {
-        $(
-            #[derive(Clone, PartialEq, Eq)]
-            #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-            #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-            $item
-        )*
+    ($(#[$attribute:meta])* pub struct $name:ident $body:tt $($rest:tt)*) => {
+        #[derive(Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+        $(#[$attribute])*
+        pub struct $name $body
+        plain! { $($rest)* }
     };
+    ($(#[$attribute:meta])* pub enum $name:ident $body:tt $($rest:tt)*) => {
+        #[derive(Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+        $(#[$attribute])*
+        pub enum $name $body
+        plain! { $($rest)* }
+    };
+    () => {};
 }
 pub(crate) use plain;
 

@@ -27,6 +27,8 @@ plain! {
         pub download: Button,
         /// What the vote cipher is.
         pub download_help: String,
+        /// Hands the vote cipher to another app; `None` where the platform cannot.
+        pub share: Option<Button>,
         /// Saves the printable receipt; `None` where this build cannot.
         pub pdf: Option<Button>,
         /// Copies the code: the shell copies `code`, then sends the event.

@@ -295,9 +295,9 @@ impl SecureStore for Keys {
 pub(super) struct Files(pub(super) Mutex<Vec<(String, Vec<u8>)>>);
 
 impl FileSaver for Files {
-    fn save(&self, name: &str, _: &str, bytes: &[u8]) -> Result<String, PlatformFault> {
+    fn save(&self, name: &str, _: &str, bytes: &[u8]) -> Result<Option<String>, PlatformFault> {
         self.0.lock().unwrap().push((name.into(), bytes.into()));
-        Ok(name.into())
+        Ok(Some(name.into()))
     }
 }
 

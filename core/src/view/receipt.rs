@@ -16,6 +16,8 @@ impl App {
         let shown = self.shown.as_ref()?;
         let code = shown.code.control_code().to_string();
         let spelled = format::spell_digits(&code.replace(' ', ""));
+        let can_share = self.platform.files.can_share();
+        let share = can_share.then(|| self.plain(Key::ReceiptShare, Event::ShareCipher));
         let pdf = cfg!(feature = "pdf").then(|| self.plain(Key::ReceiptPdf, Event::SavePdf));
         Some(ReceiptScreen {
             heading: self.text(Key::ReceiptHeading),
@@ -30,6 +32,7 @@ impl App {
             facts: self.receipt_facts(shown),
             download: self.plain(Key::ReceiptDownload, Event::SaveCipher),
             download_help: self.text(Key::ReceiptDownloadHelp),
+            share,
             pdf,
             copy: self.plain(Key::ButtonCopy, Event::Copied),
             saved: self.saved_text(),

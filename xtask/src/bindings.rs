@@ -1,0 +1,61 @@
+//! `cargo xtask bindings`: Kotlin and Swift for the voter's app, from the library built for this
+//! machine. What is written lies in the build folder and is never committed.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::run::{cargo, check, root, target};
+
+/// The bindings' tests recompute vectors; no build that voters get has this.
+pub(crate) const FEATURES: [&str; 2] = ["--features", "shailoo-bindings/vectors"];
+
+/// Where a language's bindings are written.
+pub(crate) fn folder(language: &str) -> PathBuf {
+    target().join("bindings").join(language)
+}
+
+/// The library for this machine, with the names of everything that crosses the border.
+pub(crate) fn library() -> PathBuf {
+    target().join("debug/libshailoo.so")
+}
+
+/// Builds the library and the generator as `cargo xtask test` does, so that nothing is built twice.
+pub(crate) fn build() -> Result<()> {
+    check(
+        cargo()
+            .args([
+                "build",
+                "--locked",
+                "-p",
+                "shailoo-bindings",
+                "-p",
+                "shailoo-bindgen",
+            ])
+            .args(FEATURES),
+    )
+}
+
+/// Writes both languages from the library that was built.
+pub(crate) fn generate() -> Result<()> {
+    let generator = target().join("debug/shailoo-bindgen");
+    for language in ["kotlin", "swift"] {
+        let mut command = std::process::Command::new(&generator);
+        command
+            .current_dir(root().join("bindings/uniffi"))
+            .args(["generate", "--no-format", "--language", language])
+            .arg("--out-dir")
+            .arg(folder(language))
+            .arg(library());
+        check(&mut command)?;
+    }
+    Ok(())
+}
+
+/// Builds and writes.
+pub(crate) fn run() -> Result<()> {
+    build()?;
+    generate()?;
+    println!("bindings are in {}", target().join("bindings").display());
+    Ok(())
+}
