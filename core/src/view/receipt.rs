@@ -17,7 +17,7 @@ impl App {
         let code = shown.code.control_code().to_string();
         let spelled = format::spell_digits(&code.replace(' ', ""));
         let can_share = self.platform.files.can_share();
-        let share = can_share.then(|| self.plain(Key::ReceiptShare, Event::ShareCipher));
+        let share = can_share.then(|| self.plain(Key::ButtonShare, Event::ShareCipher));
         let pdf = cfg!(feature = "pdf").then(|| self.plain(Key::ReceiptPdf, Event::SavePdf));
         Some(ReceiptScreen {
             heading: self.text(Key::ReceiptHeading),
@@ -50,6 +50,8 @@ impl App {
         ];
         if shown.is_final {
             facts.push(self.text(Key::CheckTallied));
+        } else if self.may_revote() {
+            facts.push(self.text(Key::ReviewRevote));
         }
         facts
     }
