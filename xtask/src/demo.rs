@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::run::{cargo, check};
+use crate::run::{cargo, check, program, target};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -22,18 +22,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     println!("Building (the first time takes some minutes) …");
     let mut build = cargo();
     build.args(["build", "--workspace", "--bins", "--locked", "--quiet"]);
-    check(build.args(["--exclude", "shailoo-bench", "--exclude", "xtask"]))?;
-    let mut demo = cargo();
-    demo.args([
-        "run",
-        "--quiet",
-        "--locked",
-        "-p",
-        "shailoo-demo",
-        "--bin",
-        "demo",
-        "--",
-    ]);
+    check(build.args(["--exclude", "shailoo-bench", "--exclude", "shailoo-bindgen"]))?;
+    start(options)
+}
+
+/// Runs the election with the programs that are built already.
+pub(crate) fn start(options: &Options) -> Result<()> {
+    let mut demo = program(target().join("debug/demo"), ".");
     demo.args(["--voters", &options.voters.to_string()]);
     if options.once {
         demo.arg("--once");

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::{
-    demo, fuzz,
+    bindings, demo, fuzz,
     run::{cargo, check, program},
     text, tokens, tools,
 };
@@ -74,6 +74,8 @@ fn lint() -> Result<()> {
         "--workspace",
         "--all-targets",
         "--locked",
+        bindings::FEATURES[0],
+        bindings::FEATURES[1],
         "--",
         "-D",
         "warnings",
@@ -97,8 +99,14 @@ fn docs() -> Result<()> {
 fn tests() -> Result<()> {
     // The tests of whole elections start the programs, so these are built with them.
     const WHAT: [&str; 4] = ["--workspace", "--locked", "--exclude", "shailoo-bench"];
-    check(cargo().arg("build").args(WHAT).args(["--bins", "--tests"]))?;
-    check(cargo().arg("test").args(WHAT))
+    let build = |command: &str| {
+        let mut cargo = cargo();
+        cargo.arg(command).args(WHAT).args(bindings::FEATURES);
+        cargo
+    };
+    // The library is what the phones' shells are tested with.
+    check(build("build").args(["--lib", "--bins", "--tests"]))?;
+    check(&mut build("test"))
 }
 
 /// The programs in other languages: their own tests and their own form.
@@ -135,7 +143,8 @@ fn fuzz_briefly() -> Result<()> {
 }
 
 fn demo_once() -> Result<()> {
-    demo::run(&demo::Options {
+    // With the programs of the step `tests`.
+    demo::start(&demo::Options {
         once: true,
         voters: 40,
         port: None,
