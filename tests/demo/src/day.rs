@@ -196,7 +196,11 @@ pub fn count(tally: &mut Tally, districts: &[DistrictFile], district: u32, choic
     }
 }
 
-fn file(districts: &[DistrictFile], id: u32) -> Result<&DistrictFile> {
+/// One district's file.
+///
+/// # Errors
+/// When the manifest has no such district.
+pub fn file(districts: &[DistrictFile], id: u32) -> Result<&DistrictFile> {
     districts
         .iter()
         .find(|file| file.id == id)

@@ -1,12 +1,13 @@
 //! After closing: trustees check and decrypt, the commission states the result, everybody audits.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::{
@@ -91,13 +92,21 @@ pub fn archive(parties: &Parties, goal: &str, place: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// Runs the auditor; gives its report.
+/// Audits a whole election; gives the auditor's report.
 ///
 /// # Errors
 /// When the election cannot be audited at all.
 pub fn audit(place: &str, trust: &Path) -> Result<Value> {
+    audit_to("result", place, trust)
+}
+
+/// The same for an election that is to have come as far as `goal`, in the auditor's words.
+///
+/// # Errors
+/// When the election cannot be audited at all.
+pub fn audit_to(goal: &str, place: &str, trust: &Path) -> Result<Value> {
     let output = Command::new(binary("auditor")?)
-        .args(["--json", place, "--trust"])
+        .args(["--json", place, "--goal", goal, "--trust"])
         .arg(trust)
         .output()?;
     serde_json::from_slice(&output.stdout)
@@ -121,11 +130,19 @@ pub fn counts(report: &Value) -> Tally {
         .collect()
 }
 
-/// Checks a vote cipher with the auditor; gives whether it passes.
+/// What the auditor says of a vote cipher.
+pub struct Checked {
+    /// Whether it passes.
+    pub ok: bool,
+    /// The auditor's words.
+    pub text: String,
+}
+
+/// Checks a vote cipher with the auditor, beside the record in a folder, an archive or at a URL.
 ///
 /// # Errors
-/// When the auditor cannot be started.
-pub fn check_cipher(cipher: &Path, record: &Path, trust: &Path) -> Result<bool> {
+/// When it could not be checked; the error holds why.
+pub fn check_cipher(cipher: &Path, record: impl AsRef<OsStr>, trust: &Path) -> Result<Checked> {
     let mut command = Command::new(binary("auditor")?);
     command
         .arg("vote-cipher")
@@ -134,5 +151,14 @@ pub fn check_cipher(cipher: &Path, record: &Path, trust: &Path) -> Result<bool> 
         .arg(record)
         .arg("--trust")
         .arg(trust);
-    Ok(command.output()?.status.success())
+    let output = command.output()?;
+    let ok = match output.status.code() {
+        Some(0) => true,
+        Some(1) => false,
+        _ => bail!("{}", String::from_utf8_lossy(&output.stderr)),
+    };
+    Ok(Checked {
+        ok,
+        text: String::from_utf8_lossy(&output.stdout).into_owned(),
+    })
 }

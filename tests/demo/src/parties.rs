@@ -111,8 +111,12 @@ impl Parties {
             shailoo_protocol::json::parse(&fs::read(folder.join("election/manifest.json"))?)?;
 
         tell("voters are listed, and the servers start");
-        let (people, stranger) =
-            people::invent(setting.voters, &districts, &folder.join("sandbox"))?;
+        let (people, stranger) = people::invent(
+            setting.voters,
+            &districts,
+            &folder.join("register"),
+            &folder.join("sandbox"),
+        )?;
         let sandbox = start_sandbox(folder)?;
         write_witness(folder, &manifest)?;
         let witness = start_witness(folder)?;
@@ -140,7 +144,9 @@ impl Parties {
             ballot_box,
             registrars,
         };
-        parties.write_app()?;
+        let urls = parties.registrars.iter().map(|server| server.url.as_str());
+        let (ballot_box, urls) = (&parties.ballot_box.url, urls.collect::<Vec<_>>());
+        parties.write_app(&parties.app(), ballot_box, &urls, None)?;
         Ok(parties)
     }
 
@@ -259,15 +265,23 @@ impl Parties {
         self.folder.join(format!("registrar-{id}/registrar.toml"))
     }
 
-    fn write_app(&self) -> Result<()> {
+    /// Writes a configuration of the voters' app that leads to the servers over these addresses.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_app(
+        &self,
+        file: &Path,
+        ballot_box: &str,
+        registrars: &[&str],
+        check_address: Option<&str>,
+    ) -> Result<()> {
         let trust: serde_json::Value = serde_json::from_slice(&fs::read(self.trust())?)?;
-        let app = json!({
-            "ballot_box": self.ballot_box.url,
-            "registrars": self.registrars.iter().map(|server| &server.url).collect::<Vec<_>>(),
-            "trust": trust,
-        });
-        fs::write(self.app(), serde_json::to_vec_pretty(&app)?)?;
-        Ok(())
+        let mut app = json!({"ballot_box": ballot_box, "registrars": registrars, "trust": trust});
+        if let Some(address) = check_address {
+            app["check_address"] = address.into();
+        }
+        Ok(fs::write(file, serde_json::to_vec_pretty(&app)?)?)
     }
 }
 
@@ -482,18 +496,18 @@ fn sign(folder: &Path, draft: &Path, entry: &Path, note: Option<&Path>) -> Resul
 }
 
 fn import_voters(folder: &Path, id: u32) -> Result<()> {
-    let list = folder.join(format!("sandbox/photos/list-{id}.json"));
+    let list = folder.join(format!("register/photos/list-{id}.json"));
     let mut register = commission(folder)?;
     register
         .arg("register")
         .arg("--voters")
-        .arg(folder.join("sandbox/voters.csv"));
+        .arg(folder.join("register/voters.csv"));
     register
         .arg("--manifest")
         .arg(folder.join("election/manifest.json"));
     register
         .args(["--registrar", &id.to_string(), "--photos"])
-        .arg(folder.join("sandbox/photos"));
+        .arg(folder.join("register/photos"));
     run(register.arg("--out").arg(list)).map(drop)
 }
 
@@ -581,7 +595,7 @@ keys = ["../sandbox/keys/face.json"]
         .arg("import")
         .arg("--config")
         .arg(folder.join(format!("registrar-{id}/registrar.toml")));
-    run(import.arg(folder.join(format!("sandbox/photos/list-{id}.json")))).map(drop)
+    run(import.arg(folder.join(format!("register/photos/list-{id}.json")))).map(drop)
 }
 
 fn start_registrar(folder: &Path, id: u32) -> Result<Server> {

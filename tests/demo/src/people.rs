@@ -1,4 +1,5 @@
-//! Invented citizens: the voters on the list, with portraits and mailboxes at the sandbox.
+//! Invented citizens: the voters on the list, with portraits and mailboxes at the sandbox. Every fifth has no
+//! photo in the register, as in life.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -17,18 +18,29 @@ pub struct Person {
     pub district: u32,
     /// Surname, given name and patronymic.
     pub name: String,
+    /// Whether the register has a photo.
+    pub photo: bool,
 }
 
-/// Invents `count` voters for the districts, and one citizen who is not on the list, and writes `voters.csv`,
-/// `citizens.json` and `photos/`.
+/// Who has no photo in the register.
+const PHOTOLESS: u64 = 5;
+
+/// Invents `count` voters for the districts, and one citizen who is not on the list. Writes the clerk's
+/// `voters.csv` and `photos/` into `register`, the provider's `citizens.json` and `photos/` into `sandbox`.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn invent(count: u32, districts: &[u32], folder: &Path) -> Result<(Vec<Person>, Person)> {
-    let photos = folder.join("photos");
-    fs::create_dir_all(&photos)?;
+pub fn invent(
+    count: u32,
+    districts: &[u32],
+    register: &Path,
+    sandbox: &Path,
+) -> Result<(Vec<Person>, Person)> {
+    for folder in [register, sandbox] {
+        fs::create_dir_all(folder.join("photos"))?;
+    }
     fs::write(
-        folder.join("voters.csv"),
+        register.join("voters.csv"),
         import::demo::voters_csv(count, districts),
     )?;
     let list = import::demo::voters_csv(count + 1, districts);
@@ -44,7 +56,12 @@ pub fn invent(count: u32, districts: &[u32], folder: &Path) -> Result<(Vec<Perso
         ];
         let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let photo = format!("{}.jpg", voter.number);
-        fs::write(photos.join(&photo), portrait::draw(&name)?)?;
+        let drawn = portrait::draw(&name)?;
+        fs::write(sandbox.join("photos").join(&photo), &drawn)?;
+        let registered = !voter.number.is_multiple_of(PHOTOLESS);
+        if registered {
+            fs::write(register.join("photos").join(&photo), &drawn)?;
+        }
         citizens.push(json!({
             "pin": voter.pin.digits(),
             "name": name,
@@ -56,9 +73,13 @@ pub fn invent(count: u32, districts: &[u32], folder: &Path) -> Result<(Vec<Perso
             pin: voter.pin.digits().to_owned(),
             district: voter.district,
             name,
+            photo: registered,
         });
     }
-    fs::write(folder.join("citizens.json"), serde_json::to_vec(&citizens)?)?;
+    fs::write(
+        sandbox.join("citizens.json"),
+        serde_json::to_vec(&citizens)?,
+    )?;
     let stranger = people.pop().context("there is a citizen")?;
     Ok((people, stranger))
 }

@@ -168,8 +168,20 @@ fn lines(output: impl std::io::Read + Send + 'static) -> mpsc::Receiver<String> 
 ///
 /// # Errors
 /// When it gives none in time.
-pub fn wait_for<T>(what: &str, mut question: impl FnMut() -> Result<Option<T>>) -> Result<T> {
-    let end = Instant::now() + PATIENCE;
+pub fn wait_for<T>(what: &str, question: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    wait_at_most(PATIENCE, what, question)
+}
+
+/// The same, with a patience of one's own.
+///
+/// # Errors
+/// When it gives none in time.
+pub fn wait_at_most<T>(
+    patience: Duration,
+    what: &str,
+    mut question: impl FnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let end = Instant::now() + patience;
     loop {
         if let Some(answer) = question()? {
             return Ok(answer);

@@ -257,9 +257,13 @@ pub fn show_face(app: &mut App, world: &World, person: &Person) -> Result<()> {
 /// # Errors
 /// When there is no portrait.
 pub fn portrait(world: &World, person: &Person) -> Result<Vec<u8>> {
-    Ok(fs::read(
-        world.photos.join(format!("{}.jpg", person.number)),
-    )?)
+    Ok(fs::read(portrait_file(world, person))?)
+}
+
+/// Where the portrait is.
+#[must_use]
+pub fn portrait_file(world: &World, person: &Person) -> PathBuf {
+    world.photos.join(format!("{}.jpg", person.number))
 }
 
 /// From the voter's data to the review of the marks.

@@ -189,7 +189,11 @@ fn finish(parties: &Parties, reached: &Reached) {
             );
         }
     }
-    let check = |cipher: &Path| night::check_cipher(cipher, &archive, &parties.trust()).unwrap();
+    let check = |cipher: &Path| {
+        night::check_cipher(cipher, &archive, &parties.trust())
+            .unwrap()
+            .ok
+    };
     let mut fetched = 0;
     // Each is a program that reads the whole manifest: a sample.
     for (place, voted) in reached.voted.iter().enumerate().step_by(8) {

@@ -8,12 +8,10 @@
 
 mod common;
 
-use std::fs;
-
 use common::{contains, prepare};
-use serde_json::Value;
 use shailoo_demo::{
     day,
+    parties::Parties,
     people::Person,
     tap::Tap,
     voter::{self, Choice, Way, World},
@@ -56,7 +54,7 @@ fn the_line_shows_no_mark_and_the_box_no_person() {
                 .map(|server| tap(&server.url))
                 .collect(),
         };
-        let world = tapped(&day::world(&parties).unwrap(), &line, folder.path());
+        let world = tapped(&parties, &line, folder.path());
         let device = folder.path().join(format!("device-{}", person.number));
         voter::vote(&world, person, Way::Code, choice, &device).unwrap();
 
@@ -95,15 +93,15 @@ fn the_line_shows_no_mark_and_the_box_no_person() {
 }
 
 /// The app's configuration with the tapped addresses.
-fn tapped(world: &World, line: &Line, folder: &std::path::Path) -> World {
-    let mut app: Value = serde_json::from_slice(&fs::read(&world.app).unwrap()).unwrap();
-    app["ballot_box"] = line.ballot_box.url.clone().into();
-    app["registrars"] = line.registrars.iter().map(|tap| tap.url.clone()).collect();
-    let file = folder.join("tapped.json");
-    fs::write(&file, app.to_string()).unwrap();
+fn tapped(parties: &Parties, line: &Line, folder: &std::path::Path) -> World {
+    let app = folder.join("tapped.json");
+    let registrars: Vec<&str> = line.registrars.iter().map(Tap::url).collect();
+    parties
+        .write_app(&app, line.ballot_box.url(), &registrars, None)
+        .unwrap();
     World {
-        app: file,
-        ..world.clone()
+        app,
+        ..day::world(parties).unwrap()
     }
 }
 

@@ -119,7 +119,7 @@ fn whole(folder: &Path, voters: u32) -> Result<()> {
     if let Some(first) = voted.first() {
         drop(parties);
         ensure!(
-            night::check_cipher(&first.cipher, &archive, &trust)?,
+            night::check_cipher(&first.cipher, &archive, &trust)?.ok,
             "a vote cipher does not verify"
         );
         step(&format!(

@@ -1,0 +1,52 @@
+//! `stage`: a running election for the tests of the voters' apps; `shailoo_demo::stage` says how to talk to it.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::{
+    io::{self, BufRead as _, Write as _},
+    path::Path,
+};
+
+use anyhow::Result;
+use clap::Parser;
+use serde_json::Value;
+use shailoo_demo::{day, parties::Setting, stage::Stage};
+
+/// How long the box stays open, unless it is told to close.
+const HOURS: u64 = 24;
+
+/// Starts an election on loopback, prints one line of JSON, and obeys lines of JSON until its input ends
+#[derive(Parser)]
+struct Options {
+    /// How many voters are on the list; they are dealt to four districts in turn
+    #[arg(long, default_value_t = 24)]
+    voters: u32,
+}
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    // A second installation is harmless: it is the same provider.
+    let _ = rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
+    let folder = tempfile::Builder::new().prefix("stage-").tempdir()?;
+    let now = day::now()?;
+    let setting = Setting {
+        folder: folder.path().to_owned(),
+        data: Path::new(env!("CARGO_MANIFEST_DIR")).join("../data"),
+        voters: options.voters,
+        hours: (now - 60, now + HOURS * 3600),
+        port: 0,
+        minimum_ballots: 2,
+        grace_seconds: 1,
+    };
+    let mut stage = Stage::start(&setting, |step| eprintln!("{step}"))?;
+    say(&stage.ready()?)?;
+    for line in io::stdin().lock().lines() {
+        say(&stage.obey(&line?))?;
+    }
+    Ok(())
+}
+
+fn say(answer: &Value) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{answer}")?;
+    Ok(out.flush()?)
+}
