@@ -49,25 +49,25 @@ pub struct CodeTexts {
 /// input is not valid.
 #[uniffi::export]
 #[must_use]
-pub fn sealed_core(case: SealedVector) -> Option<Vec<u8>> {
-    let opened = OpenedCore::parse(&case.opening).ok()?;
-    let file: DistrictFile = json::parse(&case.district_file).ok()?;
-    let context = context(&case, &file, *opened.core().election())?;
+pub fn sealed_core(vector: SealedVector) -> Option<Vec<u8>> {
+    let opened = OpenedCore::parse(&vector.opening).ok()?;
+    let file: DistrictFile = json::parse(&vector.district_file).ok()?;
+    let context = context(&vector, &file, *opened.core().election())?;
     let scanned = CoreHash::of(Prefix::Real, opened.core());
     let marks = opened.verify_vartime(&context, &scanned).ok()?;
-    let key = SecretKey::derive(&case.ballot_key_seed.try_into().ok()?);
-    let mut rng = ChaCha20Rng::from_seed(case.chacha20_seed.try_into().ok()?);
+    let key = SecretKey::derive(&vector.ballot_key_seed.try_into().ok()?);
+    let mut rng = ChaCha20Rng::from_seed(vector.chacha20_seed.try_into().ok()?);
     let (core, _) = derive_core(&context, &key.public(), 0, &marks, &mut rng).ok()?;
     Some(core.bytes().to_vec())
 }
 
-fn context(case: &SealedVector, file: &DistrictFile, id: ElectionId) -> Option<Context> {
-    let keys = case
+fn context(vector: &SealedVector, file: &DistrictFile, id: ElectionId) -> Option<Context> {
+    let keys = vector
         .joint_keys
         .iter()
         .map(|bytes| CompressedRistretto::from_slice(bytes).ok()?.decompress())
         .collect::<Option<Vec<_>>>()?;
-    let moduli = case.moduli.iter();
+    let moduli = vector.moduli.iter();
     let token_keys = moduli
         .map(|modulus| TokenPublicKey::from_modulus(modulus).ok())
         .collect::<Option<Vec<_>>>()?;
