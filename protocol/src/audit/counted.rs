@@ -3,17 +3,19 @@
 //!
 //! Ballots are verified some thousand at a time, in chunks that an [`Executor`] may spread over
 //! processors; what counts is then decided one by one in log order. Memory grows by one key (32 bytes)
-//! and one code (16 bytes) per ballot; under `last-counts` by the ciphertext too, because it must be
-//! taken out again when it is replaced.
+//! and one code (16 bytes) per ballot; under `last-counts` by the ciphertext's bytes too, because it must
+//! be taken out again when it is replaced.
 
 use std::collections::{HashMap, HashSet, hash_map};
 
+use curve25519_dalek::ristretto::RistrettoPoint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
 use super::failure::{Failures, Log};
 use crate::{
-    ballot::{Ballot, BallotFault, Ciphertext, RevotePolicy, VerifiedBallot, verify_batch_vartime},
+    ballot::{Ballot, BallotFault, RevotePolicy, VerifiedBallot, verify_batch_vartime},
+    codec::{Malformed, Reader},
     control_code::CoreHash,
     hash,
     ids::DistrictId,
@@ -22,11 +24,14 @@ use crate::{
 };
 
 /// Ballots that wait until they are verified together: a chunk for each of eight processors, some
-/// 15 MB.
-const WAITING: usize = 2_048;
+/// 15 MB. Tests wait for fewer, so that small elections have ballots that wait and ballots that count.
+const WAITING: usize = if cfg!(test) { 4 } else { 2_048 };
 /// Ballots whose proofs are verified in one multiplication. The multiplication costs less per point the
 /// more points it has: at 64 ballots a quarter more than at 256.
 const CHUNK: usize = 256;
+
+/// The control code is so many first bits of the core's hash (docs/protocol.md §8).
+pub(super) const CODE_BITS: u32 = 100;
 
 /// Does work that has no order, on one processor or on many.
 pub trait Executor {
@@ -47,32 +52,52 @@ impl Executor for Sequential {
 /// Ballots for which room is made beforehand, at most: a log may lie about its size.
 const ROOM: usize = 100_000;
 
-/// The ballots of a log as they are counted.
-pub struct Counter {
-    aggregates: Vec<Aggregate>,
-    keys: Keys,
-    codes: HashSet<u128>,
-    waiting: Vec<(u64, Vec<u8>)>,
-    recorded: u64,
-    counted: u64,
-    /// From the system, unknown to whoever made the ballots.
-    seed: [u8; 32],
-    chunks: u64,
+fn room(entries: u64) -> usize {
+    usize::try_from(entries).map_or(ROOM, |entries| entries.min(ROOM))
 }
 
-enum Keys {
-    /// Fingerprints under the seed: who made the ballots cannot aim at two alike, and by chance 2^32
-    /// ballots have two alike with probability 2^−65.
+/// The ballots of a log as they are counted.
+pub struct Counter {
+    pub(super) aggregates: Vec<Aggregate>,
+    pub(super) keys: Keys,
+    pub(super) codes: HashSet<u128>,
+    pub(super) waiting: Vec<(u64, Vec<u8>)>,
+    pub(super) recorded: u64,
+    pub(super) counted: u64,
+    /// What keys' fingerprints are made with.
+    pub(super) fingerprints: [u8; 32],
+    /// From the system, unknown to whoever made the ballots: it weighs the proofs that are verified
+    /// together. Never saved.
+    pub(super) weights: [u8; 32],
+}
+
+pub(super) enum Keys {
+    /// Fingerprints: who made the ballots cannot aim at two alike, and by chance 2^32 ballots have two
+    /// alike with probability 2^−65.
     Once(HashSet<u128>),
     Last(HashMap<[u8; 32], Standing>),
 }
 
 /// The ballot of a key that counts so far.
-struct Standing {
-    seq: u32,
-    place: usize,
-    index: u64,
-    ciphertext: Ciphertext,
+pub(super) struct Standing {
+    pub(super) seq: u32,
+    pub(super) place: u32,
+    pub(super) index: u64,
+    /// α ‖ β_1 … β_N, canonical.
+    pub(super) ciphertext: Vec<u8>,
+}
+
+/// The points of a standing ballot.
+pub(super) fn points(
+    ciphertext: &[u8],
+) -> Result<(RistrettoPoint, Vec<RistrettoPoint>), Malformed> {
+    let mut reader = Reader::new(ciphertext);
+    let alpha = reader.point()?;
+    let mut betas = Vec::new();
+    while !reader.rest().is_empty() {
+        betas.push(reader.point()?);
+    }
+    Ok((alpha, betas))
 }
 
 impl Counter {
@@ -81,7 +106,7 @@ impl Counter {
     #[must_use]
     pub fn new(manifest: &Manifest, seed: [u8; 32], entries: u64) -> Self {
         // Sets that grow leave their smaller selves behind in the memory's free lists.
-        let room = usize::try_from(entries).map_or(ROOM, |entries| entries.min(ROOM));
+        let room = room(entries);
         let districts = manifest.districts().iter();
         Self {
             aggregates: districts.map(|d| Aggregate::new(d.real_slots())).collect(),
@@ -93,8 +118,8 @@ impl Counter {
             waiting: Vec::new(),
             recorded: 0,
             counted: 0,
-            seed,
-            chunks: 0,
+            fingerprints: hash::h32(&[b"audit-fingerprints", &seed]),
+            weights: seed,
         }
     }
 
@@ -125,9 +150,8 @@ impl Counter {
         let mut chunks = Vec::new();
         while waiting.peek().is_some() {
             let ballots: Vec<_> = waiting.by_ref().take(CHUNK).collect();
-            let number = self.chunks.to_le_bytes();
-            let seed = hash::h32(&[b"audit-weights", &self.seed, &number]);
-            self.chunks += 1;
+            let first = ballots.first().map_or(0, |(index, _)| *index);
+            let seed = hash::h32(&[b"audit-weights", &self.weights, &first.to_le_bytes()]);
             chunks.push((seed, ballots));
         }
         let verified = executor.map(chunks, |(seed, ballots)| {
@@ -157,7 +181,7 @@ impl Counter {
         };
         match &mut self.keys {
             Keys::Once(seen) => {
-                let fingerprint = hash::h32(&[b"audit-key", &self.seed, core.key()]);
+                let fingerprint = hash::h32(&[b"audit-key", &self.fingerprints, core.key()]);
                 if !seen.insert(head(&fingerprint)) {
                     let key = hex::encode(core.key());
                     let expected = "one ballot under each key";
@@ -169,9 +193,10 @@ impl Counter {
             Keys::Last(standing) => {
                 let now = Standing {
                     seq: core.seq(),
-                    place,
+                    // A manifest has fewer districts than 2^32.
+                    place: u32::try_from(place).unwrap_or(u32::MAX),
                     index,
-                    ciphertext: ballot.ciphertext().clone(),
+                    ciphertext: core.ciphertext_bytes().to_vec(),
                 };
                 match standing.entry(*core.key()) {
                     hash_map::Entry::Vacant(entry) => {
@@ -185,9 +210,12 @@ impl Counter {
                             failures.add("ballot.seq", Log::Election, index, expected, now.seq);
                             return;
                         }
-                        let (alpha, betas) = (&before.ciphertext.alpha, &before.ciphertext.betas);
-                        if let Some(aggregate) = self.aggregates.get_mut(before.place) {
-                            aggregate.remove(before.index, alpha, betas);
+                        let place = usize::try_from(before.place).unwrap_or(usize::MAX);
+                        // They were points when the ballot was verified, or its state read.
+                        if let Ok((alpha, betas)) = points(&before.ciphertext)
+                            && let Some(aggregate) = self.aggregates.get_mut(place)
+                        {
+                            aggregate.remove(before.index, &alpha, &betas);
                         }
                         entry.insert(now);
                     }
@@ -199,8 +227,10 @@ impl Counter {
             aggregate.add(index, &ciphertext.alpha, &ciphertext.betas);
         }
         let hash = CoreHash::of(manifest.prefix(), core);
-        // The control code is the first 100 bits.
-        if !self.codes.insert(head(hash.as_bytes()) >> 28) {
+        if !self
+            .codes
+            .insert(head(hash.as_bytes()) >> (u128::BITS - CODE_BITS))
+        {
             let expected = "different control codes";
             let found = hash.control_code();
             failures.add(
@@ -236,6 +266,18 @@ impl Counter {
     pub(super) fn end(&mut self) {
         self.keys = Keys::Once(HashSet::new());
         self.codes = HashSet::new();
+    }
+
+    /// Places of the districts of all standing ballots, and how many slots each has.
+    pub(super) fn standing(&self) -> impl Iterator<Item = (usize, usize)> {
+        let standing = match &self.keys {
+            Keys::Once(_) => None,
+            Keys::Last(standing) => Some(standing.values()),
+        };
+        standing.into_iter().flatten().map(|standing| {
+            let place = usize::try_from(standing.place).unwrap_or(usize::MAX);
+            (place, (standing.ciphertext.len() / 32).saturating_sub(1))
+        })
     }
 
     /// Gives the products away.

@@ -50,8 +50,8 @@ pub struct Failure {
 /// All failures: the first ones by name, the others by number.
 #[derive(Debug, Default)]
 pub struct Failures {
-    named: Vec<Failure>,
-    total: u64,
+    pub(super) named: Vec<Failure>,
+    pub(super) total: u64,
 }
 
 impl Failures {
@@ -74,6 +74,13 @@ impl Failures {
                 found: found.to_string(),
             });
         }
+    }
+
+    /// Adds what was found later.
+    pub(super) fn append(&mut self, later: Self) {
+        let room = MAX_NAMED.saturating_sub(self.named.len());
+        self.named.extend(later.named.into_iter().take(room));
+        self.total += later.total;
     }
 
     /// How many there are.

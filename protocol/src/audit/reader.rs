@@ -1,5 +1,6 @@
 //! Reading a log from its first entry on, bundle by bundle, without believing any of it.
 
+use super::failure::{Failures, Log};
 use crate::{
     directory::{Source, SourceError},
     log::{TileId, bundle, tile},
@@ -19,6 +20,14 @@ pub(super) struct LogReader<'a, S> {
 /// A bundle is absent, or has not the entries that it must have; the tile is named.
 pub(super) struct MissingBundle(pub(super) TileId);
 
+impl MissingBundle {
+    /// What that means in the election log.
+    pub(super) fn report(self, failures: &mut Failures) {
+        let found = "nothing like it";
+        failures.add("log.root", Log::Election, None, self.0, found);
+    }
+}
+
 impl<'a, S: Source> LogReader<'a, S> {
     /// Reads the log that lies at `log` up to `size` entries.
     pub(super) fn new(source: &'a S, log: String, size: u64) -> Self {
@@ -28,6 +37,11 @@ impl<'a, S: Source> LogReader<'a, S> {
             size,
             next: 0,
         }
+    }
+
+    /// Goes to the bundle that holds this entry.
+    pub(super) fn seek(&mut self, index: u64) {
+        self.next = index - index % tile::FULL;
     }
 
     /// The next up to 256 entries, or nothing at the end.

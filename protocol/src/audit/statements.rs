@@ -1,8 +1,11 @@
 //! The commission's statements in the log: opening, decisions, closing (docs/protocol.md §7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::failure::{Failures, Log};
+use super::{
+    failure::{Failures, Log},
+    known::demanded,
+};
 use crate::{
     ids::DistrictId,
     instant::Instant,
@@ -13,60 +16,20 @@ use crate::{
     tally::Aggregate,
 };
 
-/// Roots that the tree must have at certain sizes, and who says so.
-#[derive(Default)]
-pub(super) struct Anchors(BTreeMap<u64, Vec<Anchor>>);
-
-/// A root, the entry that embeds it, and who says so.
-type Anchor = ([u8; 32], Option<u64>, String);
-
-impl Anchors {
-    /// Demands a root; `entry` is the entry that embeds it.
-    pub(super) fn demand(
-        &mut self,
-        size: u64,
-        root: [u8; 32],
-        entry: Option<u64>,
-        by: impl ToString,
-    ) {
-        self.0
-            .entry(size)
-            .or_default()
-            .push((root, entry, by.to_string()));
-    }
-
-    /// Compares with the tree when it has this size.
-    pub(super) fn reach(&mut self, size: u64, root: [u8; 32], failures: &mut Failures) {
-        for (demanded, entry, by) in self.0.remove(&size).into_iter().flatten() {
-            if demanded != root {
-                let expected = format!("root {} at size {size} ({by})", hex::encode(demanded));
-                let found = hex::encode(root);
-                failures.add("log.fork", Log::Election, entry, expected, found);
-            }
-        }
-    }
-
-    /// What lies beyond the end of the log.
-    pub(super) fn finish(self, size: u64, failures: &mut Failures) {
-        for (demanded, anchors) in self.0 {
-            for (_, entry, by) in anchors {
-                let expected = format!("at least {demanded} entries ({by})");
-                failures.add("log.fork", Log::Election, entry, expected, size);
-            }
-        }
-    }
-
-    /// Whether anything is demanded at this size.
-    pub(super) fn wants(&self, size: u64) -> bool {
-        self.0.contains_key(&size)
-    }
-}
-
 /// Verifies a checkpoint that stands in a statement.
 fn embedded(text: &str, log: &LogIdentity) -> Result<VerifiedCheckpoint, String> {
     SignedCheckpoint::parse(text.as_bytes())
         .and_then(|checkpoint| checkpoint.verify(log))
         .map_err(|fault| fault.to_string())
+}
+
+/// Compares a checkpoint that an entry embeds with the tree before that entry.
+fn same_tree(by: &str, checkpoint: &VerifiedCheckpoint, root: [u8; 32], failures: &mut Failures) {
+    let (size, embedded) = (checkpoint.size(), checkpoint.root());
+    if *embedded != root {
+        let expected = demanded(size, embedded, by);
+        failures.add("log.fork", Log::Election, size, expected, hex::encode(root));
+    }
 }
 
 /// What the commission has decided so far.
@@ -99,12 +62,11 @@ impl Commission<'_> {
         json::parse(&body).map_err(|fault| fault.to_string())
     }
 
-    /// Entry 3; `size` is its index.
+    /// Entry 3, after a tree of this size and root.
     pub(super) fn opening(
         &self,
-        size: u64,
+        (size, root): (u64, [u8; 32]),
         bytes: &[u8],
-        anchors: &mut Anchors,
         failures: &mut Failures,
     ) {
         let mut invalid = |expected: &str, found: String| {
@@ -129,13 +91,13 @@ impl Commission<'_> {
             );
             return invalid("a witnessed checkpoint of size 3", found);
         }
-        anchors.demand(size, *checkpoint.root(), Some(size), "opening");
         let opens = self.manifest.file().opens;
         let timely = checkpoint.witnesses_when(|time| time >= opens.unix());
         if timely < self.quorum() {
             let expected = format!("{} cosignatures from {opens} on", self.quorum());
             failures.add("opening.time", Log::Election, size, expected, timely);
         }
+        same_tree("opening", &checkpoint, root, failures);
     }
 
     /// A decision, before or after the closing.
@@ -179,13 +141,13 @@ impl Commission<'_> {
         }
     }
 
-    /// The closing at `index`. Returns it when it is the commission's.
+    /// The closing at `index`, after a tree of that size and this root. Returns it when it is the
+    /// commission's.
     pub(super) fn closing(
         &self,
-        index: u64,
+        (index, root): (u64, [u8; 32]),
         bytes: &[u8],
         (closes, aggregates): (Instant, &[Aggregate]),
-        anchors: &mut Anchors,
         failures: &mut Failures,
     ) -> Option<Closing> {
         let closing = match self.read(bytes, Purpose::Closing) {
@@ -196,17 +158,16 @@ impl Commission<'_> {
                 return None;
             }
         };
-        self.closing_checkpoint(index, &closing, closes, anchors, failures);
+        self.closing_checkpoint((index, root), &closing, closes, failures);
         self.closing_counts(index, &closing, aggregates, failures);
         Some(closing)
     }
 
     fn closing_checkpoint(
         &self,
-        index: u64,
+        (index, root): (u64, [u8; 32]),
         closing: &Closing,
         closes: Instant,
-        anchors: &mut Anchors,
         failures: &mut Failures,
     ) {
         let mut invalid = |expected: &str, found: String| {
@@ -230,7 +191,6 @@ impl Commission<'_> {
                 found,
             );
         }
-        anchors.demand(index, *checkpoint.root(), Some(index), "closing");
         let file = self.manifest.file();
         let last = closes.unix() + u64::from(file.grace_seconds) + u64::from(file.slack_seconds);
         let timely = checkpoint.witnesses_when(|time| (closes.unix()..=last).contains(&time));
@@ -242,6 +202,7 @@ impl Commission<'_> {
             );
             failures.add("closing.time", Log::Election, index, expected, timely);
         }
+        same_tree("closing", &checkpoint, root, failures);
     }
 
     fn closing_counts(

@@ -1,7 +1,7 @@
 //! After the closing: the trustees' statements, their shares, the counts and the result
 //! (docs/protocol.md §§10–12).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     failure::{Failures, Log},
@@ -26,17 +26,18 @@ use crate::{
 
 /// What is to be decrypted, and how far that has come. It exists only for a log with a closing.
 pub struct Tally {
-    point: TallyPoint,
-    set: [u8; 64],
-    aggregates: Vec<Aggregate>,
-    needed: usize,
+    pub(super) point: TallyPoint,
+    pub(super) set: [u8; 64],
+    pub(super) aggregates: Vec<Aggregate>,
+    pub(super) needed: usize,
     /// Trustees with a properly signed statement, whatever it says.
-    stated: BTreeSet<TrusteeIndex>,
-    statements: BTreeSet<TrusteeIndex>,
-    shared: HashSet<(TrusteeIndex, DistrictId)>,
-    shares: BTreeMap<DistrictId, Vec<VerifiedShare>>,
-    opened: BTreeSet<DistrictId>,
-    result: Option<ResultDocument>,
+    pub(super) stated: BTreeSet<TrusteeIndex>,
+    pub(super) statements: BTreeSet<TrusteeIndex>,
+    pub(super) shared: BTreeSet<(TrusteeIndex, DistrictId)>,
+    pub(super) shares: BTreeMap<DistrictId, Vec<VerifiedShare>>,
+    pub(super) opened: BTreeSet<DistrictId>,
+    /// Computed at the end of the log.
+    pub(super) result: Option<ResultDocument>,
 }
 
 impl Tally {
@@ -54,7 +55,7 @@ impl Tally {
             needed,
             stated: BTreeSet::new(),
             statements: BTreeSet::new(),
-            shared: HashSet::new(),
+            shared: BTreeSet::new(),
             shares: BTreeMap::new(),
             opened: BTreeSet::new(),
             result: None,

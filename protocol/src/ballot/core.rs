@@ -165,6 +165,12 @@ impl Core {
         &self.ciphertext
     }
 
+    /// α ‖ β_1 … β_N as they stand in the bytes of the core.
+    pub(crate) fn ciphertext_bytes(&self) -> &[u8] {
+        let end = HEADER + 32 * (1 + self.real());
+        self.bytes.get(HEADER..end).unwrap_or_default()
+    }
+
     /// The number `N` of real slots.
     #[must_use]
     pub fn real(&self) -> usize {

@@ -4,6 +4,7 @@ use curve25519_dalek::{ristretto::RistrettoPoint, traits::Identity};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    codec::Malformed,
     hash::h,
     ids::{DistrictId, ElectionId},
 };
@@ -35,6 +36,24 @@ impl Aggregate {
             alpha: RistrettoPoint::identity(),
             betas: vec![RistrettoPoint::identity(); real_slots],
             indices: Vec::new(),
+        }
+    }
+
+    /// What was counted before, from an audit's own saved state: nothing is verified but the order of the
+    /// indices.
+    pub(crate) fn restore(
+        alpha: RistrettoPoint,
+        betas: Vec<RistrettoPoint>,
+        indices: Vec<u64>,
+    ) -> Result<Self, Malformed> {
+        if indices.is_sorted_by(|a, b| a < b) {
+            Ok(Self {
+                alpha,
+                betas,
+                indices,
+            })
+        } else {
+            Err(Malformed("indices of counted ballots"))
         }
     }
 

@@ -81,6 +81,11 @@ pub struct VerifiedShare {
 }
 
 impl VerifiedShare {
+    /// A share that was verified before, from an audit's own saved state.
+    pub(crate) fn restore(trustee: TrusteeIndex, shares: Vec<RistrettoPoint>) -> Self {
+        Self { trustee, shares }
+    }
+
     /// The trustee's index.
     #[must_use]
     pub fn trustee(&self) -> TrusteeIndex {

@@ -3,5 +3,6 @@
 mod counting;
 mod header;
 mod hostile;
+mod resuming;
 mod tallying;
 pub(crate) mod world;

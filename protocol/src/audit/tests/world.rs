@@ -405,6 +405,13 @@ impl World {
         self.push(Entry::Closing(&decree(Purpose::Closing, closing)))
     }
 
+    /// The index of the closing.
+    pub(crate) fn closing_index(&self) -> u64 {
+        let mut entries = self.entries.iter();
+        let place = entries.position(|entry| matches!(Entry::parse(entry), Ok(Entry::Closing(_))));
+        place.unwrap() as u64
+    }
+
     pub(crate) fn tally(&self) -> Tally {
         self.audit(Goal::Closing).tally.unwrap()
     }

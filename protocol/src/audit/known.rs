@@ -1,0 +1,96 @@
+//! What an auditor has seen before: the tree must contain it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Options,
+    failure::{Failures, Log},
+};
+use crate::log::{Entry, LogIdentity, VoteCipher, leaf_hash};
+
+/// Roots and leaves that the entries still to come must give.
+pub(super) struct Known {
+    /// Roots by size.
+    roots: BTreeMap<u64, Vec<[u8; 32]>>,
+    /// Leaves by index.
+    leaves: BTreeMap<u64, [u8; 32]>,
+}
+
+impl Known {
+    /// What is known about a log of which `size` entries have been compared already.
+    pub(super) fn new(
+        options: &Options,
+        log: &LogIdentity,
+        size: u64,
+        failures: &mut Failures,
+    ) -> Self {
+        let mut roots = BTreeMap::<u64, Vec<_>>::new();
+        let by_receipts = options.known_receipts.iter().map(VoteCipher::checkpoint);
+        for known in options.known_checkpoints.iter().chain(by_receipts) {
+            match known.verify(log) {
+                Ok(known) => roots.entry(known.size()).or_default().push(*known.root()),
+                Err(fault) => {
+                    let expected = "known checkpoints of this log";
+                    failures.add("log.checkpoint", Log::Election, None, expected, fault);
+                }
+            }
+        }
+        let receipts = options.known_receipts.iter();
+        let leaves = receipts.filter_map(|receipt| {
+            let entry = Entry::Ballot(receipt.ballot()).encode().ok()?;
+            Some((receipt.index(), leaf_hash(&entry)))
+        });
+        let mut leaves: BTreeMap<_, _> = leaves.collect();
+        // A root is compared when the next entry is read, so that of this size is still to come.
+        roots.retain(|of, _| *of >= size);
+        leaves.retain(|index, _| *index >= size);
+        Self { roots, leaves }
+    }
+
+    /// Whether a root of this size is known.
+    pub(super) fn has_root(&self, size: u64) -> bool {
+        self.roots.contains_key(&size)
+    }
+
+    /// Compares the tree of this size.
+    pub(super) fn root(&mut self, size: u64, root: [u8; 32], failures: &mut Failures) {
+        for known in self.roots.remove(&size).into_iter().flatten() {
+            if known != root {
+                let expected = demanded(size, &known, "known checkpoint");
+                let found = hex::encode(root);
+                failures.add("log.fork", Log::Election, None, expected, found);
+            }
+        }
+    }
+
+    /// Compares the leaf at this index.
+    pub(super) fn leaf(&mut self, index: u64, leaf: [u8; 32], failures: &mut Failures) {
+        if self
+            .leaves
+            .remove(&index)
+            .is_some_and(|known| known != leaf)
+        {
+            let expected = "the ballot of a known vote cipher";
+            failures.add("log.fork", Log::Election, index, expected, "another entry");
+        }
+    }
+
+    /// What lies beyond the end of the log.
+    pub(super) fn finish(self, size: u64, failures: &mut Failures) {
+        for (demanded, known) in self.roots {
+            for _ in known {
+                let expected = format!("at least {demanded} entries (known checkpoint)");
+                failures.add("log.fork", Log::Election, None, expected, size);
+            }
+        }
+        for index in self.leaves.into_keys() {
+            let expected = "the ballot of a known vote cipher";
+            failures.add("log.fork", Log::Election, index, expected, "no entry");
+        }
+    }
+}
+
+/// A root that the tree must have, and who says so.
+pub(super) fn demanded(size: u64, root: &[u8; 32], by: &str) -> String {
+    format!("root {} at size {size} ({by})", hex::encode(root))
+}
