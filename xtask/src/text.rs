@@ -1,4 +1,5 @@
-//! What no file of the tree may hold: unfinished work, skipped tests, names of registries.
+//! What no file of the tree may hold: unfinished work, skipped tests, names of registries; and links
+//! from a document to a file that is not there.
 
 use std::fs;
 
@@ -34,6 +35,9 @@ pub(crate) fn check_tree() -> Result<()> {
         let Ok(text) = fs::read_to_string(root().join(name)) else {
             continue;
         };
+        if name.ends_with(".md") {
+            found.extend(broken_links(name, &text));
+        }
         for (line, content) in text.lines().enumerate() {
             for (first, second) in FORBIDDEN {
                 if content.contains(&format!("{first}{second}")) {
@@ -46,7 +50,21 @@ pub(crate) fn check_tree() -> Result<()> {
         return Ok(());
     }
     bail!(
-        "unfinished work or a registry's name:\n{}",
+        "unfinished work, a registry's name or a broken link:\n{}",
         found.join("\n")
     );
+}
+
+/// Links of a Markdown document to files that are not there, each as `name: target`.
+fn broken_links(name: &str, text: &str) -> Vec<String> {
+    let here = root().join(name);
+    let folder = here.parent().unwrap_or(&here);
+    text.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target.split('#').next().unwrap_or_default())
+        .filter(|target| !target.is_empty() && !target.contains(':') && !target.contains(' '))
+        .filter(|target| !folder.join(target).exists())
+        .map(|target| format!("{name}: {target}"))
+        .collect()
 }
