@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use shailoo_wording::tokens::{COLOURS, Colour, MEASURES, Rgb};
 
-use crate::run::root;
+use crate::{ios_forms, run::root};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -20,13 +20,15 @@ pub(crate) struct Options {
 
 /// Every generated file and what it holds. A new form is one more line here.
 fn files() -> Result<Vec<(&'static str, String)>> {
-    Ok(vec![
+    let mut files = vec![
         ("android/app/src/main/res/values/tokens.xml", android_day()?),
         (
             "android/app/src/main/res/values-night/tokens.xml",
             android_night()?,
         ),
-    ])
+    ];
+    files.extend(ios_forms::files()?);
+    Ok(files)
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
