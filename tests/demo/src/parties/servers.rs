@@ -1,0 +1,191 @@
+//! Servers: their configuration files, a complete set, and their starts.
+
+use std::{fs, path::Path, process::Command, time::Duration};
+
+use anyhow::Result;
+use shailoo_protocol::manifest::RootManifest;
+
+use super::{Setting, WITNESS};
+use crate::program::{Server, binary, run};
+
+pub(super) fn start_sandbox(folder: &Path) -> Result<Server> {
+    let place = folder.join("sandbox");
+    let mut command = Command::new(binary("sandbox")?);
+    command
+        .arg("--folder")
+        .arg(place.join("keys"))
+        .arg("--citizens")
+        .arg(place.join("citizens.json"));
+    command.arg("--photos").arg(place.join("photos"));
+    Server::start(&mut command, 2, &folder.join("logs/sandbox.log"))
+}
+
+pub(super) fn write_witness(folder: &Path, manifest: &RootManifest) -> Result<()> {
+    let bytes = fs::read(folder.join("election/manifest.json"))?;
+    let election = shailoo_protocol::ids::ElectionId::of_manifest(&bytes);
+    use shailoo_protocol::log::Origin;
+    let mut logs = format!(
+        "[[logs]]\norigin = \"{}\"\nkey = \"{:?}\"\n",
+        Origin::BallotBox.text(&election),
+        manifest.ballot_box.key
+    );
+    for registrar in &manifest.registrars {
+        logs.push_str(&format!(
+            "[[logs]]\norigin = \"{}\"\nkey = \"{:?}\"\n",
+            Origin::Registrar(registrar.id).text(&election),
+            registrar.key
+        ));
+    }
+    let text = format!(
+        "name = \"{WITNESS}\"\nkey = \"key\"\nstore = \"witness.redb\"\n{logs}\n[listen]\naddress = \"127.0.0.1:0\"\n"
+    );
+    Ok(fs::write(folder.join("witness/witness.toml"), text)?)
+}
+
+pub(super) fn start_witness(folder: &Path) -> Result<Server> {
+    let configuration = folder.join("witness/witness.toml");
+    let command = Command::new(binary("witness")?);
+    start(command, &configuration, 1, &folder.join("logs/witness.log"))
+}
+
+pub(super) fn write_registrar(
+    folder: &Path,
+    id: u32,
+    sandbox: &Server,
+    witness: &Server,
+    port: u16,
+) -> Result<()> {
+    let text = format!(
+        r#"store = "registrar.redb"
+keys = "keys.age"
+passphrase_file = "../passphrase"
+trust = "../commission/trust.json"
+manifest = "../election/manifest.json"
+signatures = "../election/manifest.note"
+blobs = "../election/blob"
+publish_seconds = 5
+
+[listen]
+address = "127.0.0.1:{port}"
+admin = "127.0.0.1:0"
+
+[limits]
+requests_per_second = 0
+
+[[witnesses]]
+name = "{WITNESS}"
+url = "{}"
+
+[cloud_signature]
+url = "{}"
+authorities = ["../sandbox/keys/ca.der"]
+
+[face]
+url = "{}"
+keys = ["../sandbox/keys/face.json"]
+"#,
+        witness.url, sandbox.url, sandbox.url
+    );
+    fs::write(folder.join(format!("registrar-{id}/registrar.toml")), text)?;
+    let mut import = Command::new(binary("registrar")?);
+    import
+        .arg("import")
+        .arg("--config")
+        .arg(folder.join(format!("registrar-{id}/registrar.toml")));
+    run(import.arg(folder.join(format!("register/photos/list-{id}.json")))).map(drop)
+}
+
+pub(super) fn start_registrar(folder: &Path, id: u32) -> Result<Server> {
+    let name = format!("registrar-{id}");
+    let mut command = Command::new(binary("registrar")?);
+    command.arg("serve");
+    let configuration = folder.join(&name).join("registrar.toml");
+    let log = folder.join(format!("logs/{name}.log"));
+    start(command, &configuration, 2, &log)
+}
+
+pub(super) fn write_ballot_box(
+    setting: &Setting,
+    witness: &Server,
+    registrars: &[Server],
+) -> Result<()> {
+    let mut text = format!(
+        r#"store = "ballot-box.redb"
+key = "key"
+trust = "../commission/trust.json"
+manifest = "../election/manifest.json"
+districts = "../election/blob"
+
+[listen]
+address = "127.0.0.1:{}"
+
+[limits]
+requests_per_second = 0
+
+[[witnesses]]
+name = "{WITNESS}"
+url = "{}"
+"#,
+        setting.port, witness.url
+    );
+    for (server, id) in registrars.iter().zip(1..) {
+        text.push_str(&format!(
+            "\n[[registrars]]\nid = {id}\nurl = \"{}\"\n",
+            server.url
+        ));
+    }
+    Ok(fs::write(
+        setting.folder.join("ballot-box/ballot-box.toml"),
+        text,
+    )?)
+}
+
+pub(super) fn start_ballot_box(folder: &Path) -> Result<Server> {
+    let configuration = folder.join("ballot-box/ballot-box.toml");
+    let command = Command::new(binary("ballot-box")?);
+    start(
+        command,
+        &configuration,
+        1,
+        &folder.join("logs/ballot-box.log"),
+    )
+}
+
+/// Starts a server. Ports that the system chose are written into its configuration, so that it comes back
+/// under the same addresses: others have been told them.
+fn start(
+    mut command: Command,
+    configuration: &Path,
+    listeners: usize,
+    log: &Path,
+) -> Result<Server> {
+    let server = Server::start(command.arg("--config").arg(configuration), listeners, log)?;
+    let text = fs::read_to_string(configuration)?;
+    let fix = |text: String, name: &str, url: &str| {
+        let address = url.trim_start_matches("http://");
+        text.replace(
+            &format!("{name} = \"127.0.0.1:0\""),
+            &format!("{name} = \"{address}\""),
+        )
+    };
+    let mut fixed = fix(text.clone(), "address", &server.url);
+    if let Some(admin) = &server.admin {
+        fixed = fix(fixed, "admin", admin);
+    }
+    if fixed != text {
+        fs::write(configuration, fixed)?;
+    }
+    Ok(server)
+}
+
+/// Starts a server whose ports may for a moment belong to somebody's outgoing connection.
+pub(super) fn start_again(start: impl Fn() -> Result<Server>) -> Result<Server> {
+    const TRIES: u32 = 5;
+    for _ in 1..TRIES {
+        if let Ok(server) = start() {
+            return Ok(server);
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    start()
+}
