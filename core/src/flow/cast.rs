@@ -3,7 +3,7 @@
 //! | stage | a crash just before | a crash just after |
 //! |---|---|---|
 //! | right | nothing was asked | the same blinded message gets the same right again |
-//! | sign | the marks are gone, the right can be used again with new marks | the sealed ballot is in the vault, and the app goes on from there |
+//! | sign | the marks are gone, the right can be used again with new marks, within the grace too | the sealed ballot is in the vault, and the app goes on from there |
 //! | send | the same bytes are sent | the same bytes are sent again and get the same place |
 //! | verify | as before | the receipt is in the vault, the sealed ballot is not |
 //!
@@ -138,6 +138,8 @@ impl App {
         let election = self.election()?;
         let person = self.person()?;
         let district = person.voter.district;
+        // Durable before the first request: after the closing the app must know that a right may be there.
+        person.compartment.note_right(&election.id())?;
         let secret = self.secret(&person.compartment).await?;
         let ballot_key = secret.ballot_key(&election.id(), district).public();
         let message = token::message(&election.id(), district, &ballot_key);
@@ -232,6 +234,8 @@ impl App {
                 "closed" => return self.refused_for_good(Trouble::GraceOver).await,
                 "bad-ballot" => return self.refused_for_good(Trouble::BallotRefused).await,
                 "duplicate-key" => return self.earlier_ballot().await,
+                // A copy of this vault has voted again: what it cast counts, this ballot does not.
+                "ballot.seq" => return self.refused_for_good(Trouble::BallotRefused).await,
                 "busy" => return Ok(self.unknown_outcome(problem.retry_after)),
                 _ => return Ok(self.unknown_outcome(None)),
             },

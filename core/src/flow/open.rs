@@ -68,7 +68,12 @@ impl App {
             return BoxState::Before;
         };
         let now = self.now();
+        let grace = self.election.as_ref();
+        let grace = grace.map_or(0, |election| u64::from(election.file().grace_seconds));
         match status.state {
+            BoxState::Open | BoxState::Grace if now >= status.closes.unix() + grace => {
+                BoxState::Closed
+            }
             BoxState::Before if now >= status.opens.unix() && now < status.closes.unix() => {
                 BoxState::Open
             }
@@ -94,6 +99,18 @@ impl App {
             }
         }
         Ok(casts)
+    }
+
+    /// Whether a right was asked for on this device and no receipt has followed. Such a right may be
+    /// cast within the grace, with new marks where the old ones are gone (docs/protocol.md §3.1).
+    pub(crate) fn may_finish(&self) -> Result<bool, Trouble> {
+        let election = self.election()?.id();
+        for compartment in self.vault()?.compartments()? {
+            if compartment.has_asked_right(&election)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether somebody was choosing when the app was closed; the marks are gone. Says so once.

@@ -9,7 +9,10 @@ use shailoo_protocol::{ids::ElectionId, sign::SecretKey, token::VoterSecret};
 use super::cast::Cast;
 use crate::{
     app::{App, Job, Purpose, Step},
-    client::registrar::{Right, Session, Voter},
+    client::{
+        ballot_box::BoxState,
+        registrar::{Right, Session, Voter},
+    },
     election::District,
     platform::{PlatformFault, SecureStore},
     trouble::Trouble,
@@ -29,6 +32,15 @@ pub(crate) struct Person {
     pub(crate) district: District,
     /// The number of the next ballot: 0, or more where a voter may vote again.
     pub(crate) seq: u32,
+}
+
+impl Person {
+    /// Whether every registrar has issued the right to this device, and it was not cast yet as far as
+    /// the vault knows: after the closing only such a right counts.
+    fn holds_right(&self, election: &ElectionId) -> Result<bool, PlatformFault> {
+        let issued = |session: &Session| matches!(session.right, Right::Used { .. });
+        Ok(self.sessions.iter().all(issued) && self.compartment.has_asked_right(election)?)
+    }
 }
 
 /// The name of a voter's compartment: a keyed hash of the ПИН that only this installation can
@@ -170,7 +182,12 @@ impl App {
             if let Some(cipher) = self.query_receipt(&key).await? {
                 let record = self.verified_receipt(&cipher, None)?;
                 person.seq = record.seq.saturating_add(1);
-                compartment.keep_receipt(&record.kept)?;
+                if self.may_revote() {
+                    // It may be of an earlier ballot than the one that was begun last.
+                    compartment.replace_receipt(&record.kept)?;
+                } else {
+                    compartment.keep_receipt(&record.kept)?;
+                }
                 self.platform.persist().await?;
             }
         } else if compartment.receipt()?.is_none() {
@@ -185,9 +202,16 @@ impl App {
                 return Err(Trouble::AlreadyVoted { used_at: used });
             }
         }
-        if compartment.receipt()?.is_some() && !self.election()?.may_revote() {
+        let may_vote = match self.box_state() {
+            BoxState::Open => true,
+            _ => person.holds_right(&self.election()?.id())?,
+        };
+        if compartment.receipt()?.is_some() && !(self.may_revote() && may_vote) {
             self.show_receipt(&compartment)?;
             return Ok(None);
+        }
+        if !may_vote {
+            return Err(Trouble::Closed);
         }
         self.step = Step::Voter;
         Ok(None)
@@ -210,6 +234,12 @@ impl App {
             .receipt(public.as_bytes(), time, &signature)
             .await?;
         Ok(cipher)
+    }
+
+    /// Whether voters may vote again.
+    pub(crate) fn may_revote(&self) -> bool {
+        let election = self.election.as_ref();
+        election.is_some_and(|election| election.may_revote())
     }
 
     /// The identified voter.

@@ -40,6 +40,7 @@ impl App {
         if self.purpose == Purpose::Vote {
             match self.box_state() {
                 BoxState::Open => {}
+                BoxState::Grace if self.may_finish()? => {}
                 BoxState::Before => return Err(Trouble::NotOpen),
                 BoxState::Grace | BoxState::Closed => return Err(Trouble::Closed),
             }

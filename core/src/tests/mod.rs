@@ -10,5 +10,7 @@
 mod crashes;
 mod device;
 mod events;
+mod grace;
+mod revote;
 mod voter;
 mod world;

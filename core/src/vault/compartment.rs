@@ -6,7 +6,9 @@
 //! | `receipt` | the vote cipher | it was verified | the voter removes the app |
 //! | `void` | the hashes of opened cores | before the opening is shown | for ever |
 //! | `draft` | nothing: the voter is choosing | the ballot is shown | sealed, or left on purpose |
+//! | `right` | the election: the right was asked for | before the first registrar is asked | the receipt is kept |
 
+use shailoo_protocol::ids::ElectionId;
 use zeroize::Zeroizing;
 
 use super::Vault;
@@ -16,6 +18,7 @@ const SEALED: &str = "sealed";
 const RECEIPT: &str = "receipt";
 const VOID: &str = "void";
 const DRAFT: &str = "draft";
+const RIGHT: &str = "right";
 const HASH_LENGTH: usize = 32;
 
 /// The records of one voter.
@@ -99,6 +102,7 @@ impl Compartment {
         self.write(RECEIPT, &receipt.encode())?;
         self.vault.storage.flush()?;
         self.remove(SEALED)?;
+        self.remove(RIGHT)?;
         self.remove(DRAFT)
     }
 
@@ -119,6 +123,18 @@ impl Compartment {
         let mut hashes = self.read(VOID)?.unwrap_or_default();
         hashes.extend_from_slice(hash);
         self.write(VOID, &hashes)
+    }
+
+    /// Whether this voter's right was asked for and no receipt has followed: it may have been issued,
+    /// and be cast after the closing, too.
+    pub(crate) fn has_asked_right(&self, election: &ElectionId) -> Result<bool, PlatformFault> {
+        let asked = self.read(RIGHT)?;
+        Ok(asked.is_some_and(|of| of.as_slice() == election.as_bytes()))
+    }
+
+    /// Notes that the right is about to be asked for.
+    pub(crate) fn note_right(&self, election: &ElectionId) -> Result<(), PlatformFault> {
+        self.write(RIGHT, election.as_bytes())
     }
 
     /// Whether a voter was choosing when the app was last closed.

@@ -157,7 +157,7 @@ impl App {
         let file = self.district()?;
         let paper = self.paper.as_ref()?;
         let sealed = paper.sealed.as_ref();
-        let final_remark = if self.election.as_ref()?.may_revote() {
+        let final_remark = if self.may_revote() {
             Key::ReviewRevote
         } else {
             Key::ReviewFinal

@@ -67,7 +67,11 @@ impl App {
             Outcome::Recorded => (
                 Verdict::Recorded,
                 Key::CheckRecorded,
-                self.text(Key::CheckRecordedBody),
+                self.text(if self.may_revote() {
+                    Key::CheckRecordedRevote
+                } else {
+                    Key::CheckRecordedBody
+                }),
             ),
             Outcome::Final => (
                 Verdict::Final,

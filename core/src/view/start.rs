@@ -38,6 +38,7 @@ impl App {
             ),
         ];
         let state = self.box_state();
+        let may_finish = self.may_finish().unwrap_or(false);
         let closed = match state {
             BoxState::Before => {
                 lines.push(self.line(Key::StartOpensInLabel, duration(opens.saturating_sub(now))));
@@ -50,8 +51,15 @@ impl App {
                 lines.push(self.line(Key::StartLeftLabel, duration(closes.saturating_sub(now))));
                 None
             }
+            BoxState::Grace if may_finish => {
+                let end = closes + u64::from(file.grace_seconds);
+                let left = duration(end.saturating_sub(now));
+                lines.push(self.line(Key::StartGraceLabel, left));
+                Some(self.text(Key::StartClosed))
+            }
             BoxState::Grace | BoxState::Closed => Some(self.text(Key::StartClosed)),
         };
+        let may_vote = state == BoxState::Open || state == BoxState::Grace && may_finish;
         let unfinished = self.unfinished().is_ok_and(|casts| !casts.is_empty());
         let kept = self.kept_receipts().is_ok_and(|kept| !kept.is_empty());
         Some(StartScreen {
@@ -59,7 +67,7 @@ impl App {
             election: title(&file.title, self.language),
             lines,
             closed,
-            go: self.button(Key::StartGo, state == BoxState::Open, Event::Vote),
+            go: self.button(Key::StartGo, may_vote, Event::Vote),
             check: self.plain(Key::StartCheck, Event::CheckVote),
             resume: unfinished.then(|| self.plain(Key::StartResume, Event::Resume)),
             resume_help: unfinished.then(|| self.text(Key::StartResumeHelp)),
