@@ -15,6 +15,7 @@ use shailoo_protocol::{
     log::{BlobRef, Entry, LogIdentity, SignedCheckpoint, VerifiedCheckpoint},
     manifest::{Kind, Manifest, TrustFile, UnsignedManifest},
     statement::{self, Closing, Decision, Opening, Purpose, ResultStatement},
+    tally::VerifiedShare,
 };
 use shailoo_server_log::{Blobs, LogError, LogReader};
 use shailoo_store::{Store, StoreError};
@@ -87,7 +88,7 @@ enum Change {
     OpenSmall(DistrictId),
     Closed(u64),
     Stated(TrusteeIndex),
-    Shared(TrusteeIndex, DistrictId),
+    Shared(DistrictId, VerifiedShare),
     Result(BlobRef),
 }
 
@@ -185,10 +186,14 @@ impl Ledger {
             }
             (Stage::Tallying, Entry::Share(payload)) => {
                 let (manifest, tallying) = self.tally()?;
-                let (trustee, district) =
-                    tallying.check_share(manifest, payload, around.cosigned)?;
-                self.check_small(manifest, tallying, district)?;
-                Change::Shared(trustee, district)
+                let (district, share) = tallying.check_share(manifest, payload, around.cosigned)?;
+                if self.is_small(manifest, tallying, district) {
+                    return Err(bad(
+                        "share.small-district",
+                        "no decision opens this district",
+                    ));
+                }
+                Change::Shared(district, share)
             }
             (Stage::Tallying, Entry::Result(note)) => self.result_statement(note, around)?,
             _ => return Err(EntryFault::Place),
@@ -225,9 +230,9 @@ impl Ledger {
                     tallying.add_statement(trustee);
                 }
             }
-            Change::Shared(trustee, district) => {
+            Change::Shared(district, share) => {
                 if let Some(tallying) = &mut self.tallying {
-                    tallying.add_share(trustee, district);
+                    tallying.add_share(district, share);
                 }
             }
             Change::Result(blob) => {
@@ -393,22 +398,18 @@ impl Ledger {
             return Err(bad("result.invalid", "it is for another election"));
         }
         let (manifest, tallying) = self.tally()?;
-        let threshold = manifest.file().threshold;
-        for district in tallying.districts_with_ballots() {
-            let needed = self.check_small(manifest, tallying, district).is_ok();
-            if needed && tallying.shares(district) < threshold {
-                return Err(bad("share.missing", "a district has too few shares"));
-            }
-        }
+        let is_small = |district| self.is_small(manifest, tallying, district);
+        let computed = tallying.result(manifest, is_small)?;
         let blob = BlobRef {
             sha256: statement.sha256.0,
             length: statement.length,
         };
         let bytes = self.blob(&blob, around)?;
-        let document = shailoo_protocol::result::ResultDocument::parse(&bytes)
-            .map_err(|_| bad("result.invalid", "the blob is not a result document"))?;
-        if document.election != manifest.id() {
-            return Err(bad("result.invalid", "the document is of another election"));
+        if bytes != computed.to_bytes() {
+            return Err(bad(
+                "result.mismatch",
+                "the ballots and shares of the log give another result",
+            ));
         }
         Ok(Change::Result(blob))
     }
@@ -428,21 +429,10 @@ impl Ledger {
         }
     }
 
-    fn check_small(
-        &self,
-        manifest: &Manifest,
-        tallying: &Tallying,
-        district: DistrictId,
-    ) -> Result<(), EntryFault> {
+    /// Whether a district has too few ballots to be decrypted, and no decision opens it.
+    fn is_small(&self, manifest: &Manifest, tallying: &Tallying, district: DistrictId) -> bool {
         let minimum = u64::from(manifest.file().minimum_ballots);
-        let small = tallying.ballots(district) < minimum;
-        if small && !self.small_opened.contains(&district) {
-            return Err(bad(
-                "share.small-district",
-                "no decision opens this district",
-            ));
-        }
-        Ok(())
+        tallying.ballots(district) < minimum && !self.small_opened.contains(&district)
     }
 
     fn commission<T: serde::de::DeserializeOwned + serde::Serialize>(

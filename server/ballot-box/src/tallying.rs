@@ -1,7 +1,8 @@
-//! What trustees may state and decrypt after the closing (docs/protocol.md §§10, 11).
+//! What trustees may state and decrypt after the closing, and the result (docs/protocol.md §§10–12).
 //!
 //! The box adds up the counted ballots as every auditor does, so that a trustee's mistaken statement or
-//! a share over another set of ballots is refused at the door, and does not spoil the log for ever.
+//! a share over another set of ballots is refused at the door, and does not spoil the log for ever. For
+//! the same reason it opens the counts itself: a result with any other is refused.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,8 +13,12 @@ use shailoo_protocol::{
     json,
     log::Entry,
     manifest::Manifest,
+    result::{DistrictResult, ResultDocument},
     statement::{self, Purpose, TallySetStatement},
-    tally::{Aggregate, DecryptionShare, ShareStatement, TallyPoint, set_hash, statement_quorum},
+    tally::{
+        Aggregate, CountFault, DecryptionShare, DiscreteLog, ShareStatement, TallyPoint,
+        VerifiedShare, set_hash, statement_quorum,
+    },
 };
 use shailoo_server_log::{LogError, LogReader};
 
@@ -30,7 +35,8 @@ pub struct Tallying {
     ceremony: Box<VerifiedTranscript>,
     record: Option<Record>,
     statements: BTreeSet<TrusteeIndex>,
-    shares: BTreeSet<(DistrictId, TrusteeIndex)>,
+    /// In the order of the log.
+    shares: BTreeMap<DistrictId, Vec<VerifiedShare>>,
 }
 
 /// The counted ballots, added up.
@@ -49,7 +55,7 @@ impl Tallying {
             ceremony,
             record: None,
             statements: BTreeSet::new(),
-            shares: BTreeSet::new(),
+            shares: BTreeMap::new(),
         }
     }
 
@@ -73,19 +79,51 @@ impl Tallying {
             .map_or(0, Aggregate::ballots)
     }
 
-    /// The districts that have any.
-    pub fn districts_with_ballots(&self) -> impl Iterator<Item = DistrictId> + '_ {
-        let districts = self.record.iter().flat_map(|record| &record.districts);
-        districts
-            .filter(|(_, aggregate)| aggregate.ballots() > 0)
-            .map(|(id, _)| *id)
+    /// The shares of a district that stand in the log.
+    fn shares(&self, district: DistrictId) -> &[VerifiedShare] {
+        self.shares.get(&district).map_or(&[], Vec::as_slice)
     }
 
-    /// How many trustees' shares of a district stand in the log.
-    #[must_use]
-    pub fn shares(&self, district: DistrictId) -> u32 {
-        let range = (district, 0)..=(district, TrusteeIndex::MAX);
-        u32::try_from(self.shares.range(range).count()).unwrap_or(u32::MAX)
+    /// The only result that the log and its shares give; `is_small` tells which districts stay closed.
+    ///
+    /// # Errors
+    /// When shares are missing, or they open no counts that can be.
+    pub fn result(
+        &self,
+        manifest: &Manifest,
+        is_small: impl Fn(DistrictId) -> bool,
+    ) -> Result<ResultDocument, EntryFault> {
+        let record = self.record.as_ref().ok_or(EntryFault::Place)?;
+        let most = record.districts.values().map(Aggregate::ballots).max();
+        let logarithms = DiscreteLog::up_to(most.unwrap_or(0));
+        let threshold = manifest.file().threshold;
+        let mut districts = Vec::with_capacity(record.districts.len());
+        for district in manifest.districts() {
+            let aggregate = record.districts.get(&district.id);
+            let context = manifest.context(district.id);
+            let (Some(aggregate), Some(context)) = (aggregate, context) else {
+                return Err(EntryFault::Place);
+            };
+            let shares = (!is_small(district.id)).then(|| self.shares(district.id));
+            let slots = context.slots();
+            let result = DistrictResult::open_vartime(
+                district,
+                slots,
+                aggregate,
+                shares,
+                threshold,
+                &logarithms,
+            );
+            districts.push(result.map_err(|fault| EntryFault::Bad {
+                code: fault.code(),
+                why: match fault {
+                    CountFault::Missing { .. } => "a district has too few shares",
+                    CountFault::Impossible { .. } => "a district decrypts to no number of votes",
+                    CountFault::Invariant => "the counts contradict the number of ballots",
+                },
+            })?);
+        }
+        Ok(ResultDocument::new(manifest.id(), districts))
     }
 
     /// Verifies a trustee's statement of the tally set; tells whose it is.
@@ -123,8 +161,8 @@ impl Tallying {
         Ok(trustee.index)
     }
 
-    /// Verifies a decryption share; tells whose it is and of which district. `cosigned` is the number
-    /// of witnesses on the newest checkpoint.
+    /// Verifies a decryption share; tells of which district it is. `cosigned` is the number of witnesses
+    /// on the newest checkpoint.
     ///
     /// # Errors
     /// When it may not stand in the log or its proof does not hold.
@@ -133,7 +171,7 @@ impl Tallying {
         manifest: &Manifest,
         payload: &[u8],
         cosigned: usize,
-    ) -> Result<(TrusteeIndex, DistrictId), EntryFault> {
+    ) -> Result<(DistrictId, VerifiedShare), EntryFault> {
         let bad = |code, why| EntryFault::Bad { code, why };
         let share = DecryptionShare::parse(payload)
             .map_err(|fault| bad(fault.code(), "it is not a decryption share"))?;
@@ -142,7 +180,8 @@ impl Tallying {
         let unknown = || bad("share.unknown", "there is no such trustee or district");
         let public = self.ceremony.public_shares(trustee).ok_or_else(unknown)?;
         let aggregate = record.districts.get(&district).ok_or_else(unknown)?;
-        if self.shares.contains(&(district, trustee)) {
+        let mut known = self.shares(district).iter();
+        if known.any(|share| share.trustee() == trustee) {
             return Err(bad(
                 "share.second",
                 "the trustee has shared this district already",
@@ -174,10 +213,10 @@ impl Tallying {
             alpha: aggregate.alpha(),
             public_shares: public.get(..aggregate.betas().len()).ok_or_else(unknown)?,
         };
-        share
+        let verified = share
             .verify_vartime(&statement)
             .map_err(|fault| bad(fault.code(), "the proof of the share does not hold"))?;
-        Ok((trustee, district))
+        Ok((district, verified))
     }
 
     /// Notes a statement that stands in the log.
@@ -186,8 +225,8 @@ impl Tallying {
     }
 
     /// Notes a share that stands in the log.
-    pub fn add_share(&mut self, trustee: TrusteeIndex, district: DistrictId) {
-        self.shares.insert((district, trustee));
+    pub fn add_share(&mut self, district: DistrictId, share: VerifiedShare) {
+        self.shares.entry(district).or_default().push(share);
     }
 }
 

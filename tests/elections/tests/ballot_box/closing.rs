@@ -6,6 +6,7 @@ use shailoo_elections::{
     world::{DISTRICTS, commission_signs},
 };
 use shailoo_protocol::{
+    ids::DistrictId,
     instant::Instant,
     json::Hex,
     log::Entry,
@@ -18,7 +19,8 @@ use shailoo_protocol::{
 
 use crate::site::{Box_, Site, ballot};
 
-fn closing(site: &Site, checkpoint: &[u8], ballots: [u64; 2], time: u64) -> Closing {
+/// The statement of the commission about the end of voting.
+pub fn closing(site: &Site, checkpoint: &[u8], ballots: [u64; 2], time: u64) -> Closing {
     let world = site.world;
     let logs = world.manifest.root().issuance_logs();
     let issuance = logs
@@ -45,7 +47,8 @@ fn closing(site: &Site, checkpoint: &[u8], ballots: [u64; 2], time: u64) -> Clos
     }
 }
 
-async fn post_closing(box_: &Box_<'_>, closing: &Closing) -> crate::site::Answer {
+/// Signs and posts it.
+pub async fn post_closing(box_: &Box_<'_>, closing: &Closing) -> crate::site::Answer {
     let note = commission_signs(&box_.site.world.commission, Purpose::Closing, closing);
     box_.post(&Entry::Closing(&note)).await
 }
@@ -159,76 +162,28 @@ async fn an_election_ends_with_its_result() {
     );
     box_.receipt(&box_.cast(ballot(world, 2).bytes()).await, DISTRICTS[0]);
 
-    let mut sums: Vec<_> = DISTRICTS
-        .iter()
-        .map(|&district| {
-            (
-                district,
-                Aggregate::new(world.context(district).slots().real()),
-            )
-        })
-        .collect();
-    for index in [4, 5] {
-        let entry = entry_at(&box_, index).await;
-        let Ok(Entry::Ballot(bytes)) = Entry::parse(&entry) else {
-            panic!("no ballot at {index}");
-        };
-        let ballot = shailoo_protocol::ballot::Ballot::parse(bytes).unwrap();
-        let vote = ballot.core().ciphertext();
-        sums[0].1.add(index, &vote.alpha, &vote.betas);
-    }
-    let point = TallyPoint {
-        election: world.manifest.id(),
-        size: 7,
-        root: *box_.checkpoint(7).await.root(),
-    };
-    let set = set_hash(&point, sums.iter().map(|(district, sum)| (*district, sum)));
-    let state = |trustee: u32, set: [u8; 64]| {
-        let stated = TallySetStatement {
-            election: point.election,
-            root: Hex(point.root),
-            set: Hex(set),
-            size: point.size,
-            trustee,
-        };
-        let key = &world.trustees[trustee as usize - 1];
-        let name = statement::trustee_name(trustee);
-        statement::sign(Purpose::TallySet, &stated, &[(&name, key)]).unwrap()
-    };
-    let share = |trustee: u32| {
-        let statement = ShareStatement {
-            point,
-            district: DISTRICTS[0],
-            trustee,
-            alpha: sums[0].1.alpha(),
-            public_shares: &world.transcript.public_shares(trustee).unwrap()[..5],
-        };
-        let secret = &world.shares[trustee as usize - 1];
-        DecryptionShare::derive(&statement, secret, &[7; 64])
-            .unwrap()
-            .to_bytes()
-    };
-    let post_share = async |trustee| box_.post(&Entry::Share(&share(trustee))).await;
+    let night = Night::new(&box_, &[4, 5], 6).await;
+    let post_share = async |trustee| box_.post(&Entry::Share(&night.share(trustee))).await;
     assert_eq!(post_share(1).await.refused(), (422, "share.no-statement"));
-    let mistaken = state(1, [0; 64]);
+    let mistaken = night.state_set(1, [0; 64]);
     assert_eq!(
         box_.post(&Entry::TallySet(&mistaken)).await.refused(),
         (422, "statement.mismatch")
     );
     assert_eq!(
-        box_.post(&Entry::TallySet(&state(1, set))).await.json(),
+        box_.post(&Entry::TallySet(&night.state(1))).await.json(),
         json!({"index": 7})
     );
     assert_eq!(post_share(1).await.refused(), (422, "share.early"));
     assert_eq!(
-        box_.post(&Entry::TallySet(&state(2, set))).await.json(),
+        box_.post(&Entry::TallySet(&night.state(2))).await.json(),
         json!({"index": 8})
     );
     assert_eq!(
-        box_.post(&Entry::TallySet(&state(3, set))).await.json(),
+        box_.post(&Entry::TallySet(&night.state(3))).await.json(),
         json!({"index": 9})
     );
-    let mut forged = share(1);
+    let mut forged = night.share(1);
     let end = forged.len() - 32;
     forged[end] ^= 1;
     assert_eq!(
@@ -237,22 +192,8 @@ async fn an_election_ends_with_its_result() {
     );
     assert_eq!(post_share(1).await.json(), json!({"index": 10}));
 
-    let result = ResultDocument::new(
-        point.election,
-        vec![
-            DistrictResult {
-                ballots: 2,
-                counts: Some(vec![2, 0, 0, 0, 0]),
-                district: DISTRICTS[0],
-            },
-            DistrictResult {
-                ballots: 0,
-                counts: Some(vec![0, 0]),
-                district: DISTRICTS[1],
-            },
-        ],
-    );
-    let note = commission_signs(&world.commission, Purpose::Result, &result.statement());
+    let right = night.result(&[Some(vec![2, 0, 0, 0, 0]), Some(vec![0, 0])]);
+    let note = commission_signs(&world.commission, Purpose::Result, &right.statement());
     assert_eq!(
         box_.post(&Entry::Result(&note)).await.refused(),
         (422, "share.missing")
@@ -262,11 +203,21 @@ async fn an_election_ends_with_its_result() {
         box_.post(&Entry::Result(&note)).await.refused(),
         (409, "blob.missing")
     );
-    assert_eq!(box_.put_blob(&result.to_bytes()).await.status, 201);
-    assert_eq!(
-        box_.post(&Entry::Result(&note)).await.json(),
-        json!({"index": 12})
-    );
+    let mut more_ballots = right.clone();
+    more_ballots.districts[0].ballots = 3;
+    for wrong in [
+        night.result(&[Some(vec![1, 1, 0, 0, 0]), Some(vec![0, 0])]),
+        night.result(&[Some(vec![2, 0, 0, 0]), Some(vec![0, 0])]),
+        night.result(&[Some(vec![2, 0, 0, 0, 0]), None]),
+        night.result(&[Some(vec![2, 0, 0, 0, 0])]),
+        more_ballots,
+    ] {
+        assert_eq!(
+            night.post_result(&wrong).await.refused(),
+            (422, "result.mismatch")
+        );
+    }
+    assert_eq!(night.post_result(&right).await.json(), json!({"index": 12}));
     assert_eq!(post_share(3).await.refused(), (409, "log.grammar"));
 
     // The whole log is read back by the rules by which it came in.
@@ -280,6 +231,105 @@ async fn an_election_ends_with_its_result() {
     assert_eq!(box_.checkpoint(13).await.root(), checkpoint.root());
     assert_eq!(box_.state().await, "closed");
     box_.receipt(&box_.cast(ballot(world, 1).bytes()).await, DISTRICTS[0]);
+}
+
+/// After the closing: what trustees and commission state, computed from the log as anybody would.
+pub struct Night<'a> {
+    box_: &'a Box_<'a>,
+    point: TallyPoint,
+    set: [u8; 64],
+    sums: Vec<(DistrictId, Aggregate)>,
+}
+
+impl<'a> Night<'a> {
+    /// `counted` are the indices of the ballots that count; the closing stands at `closing`.
+    pub async fn new(box_: &'a Box_<'a>, counted: &[u64], closing: u64) -> Self {
+        let world = box_.site.world;
+        let mut sums = DISTRICTS.map(|district| {
+            let slots = world.context(district).slots().real();
+            (district, Aggregate::new(slots))
+        });
+        for &index in counted {
+            let entry = entry_at(box_, index).await;
+            let Ok(Entry::Ballot(bytes)) = Entry::parse(&entry) else {
+                panic!("no ballot at {index}");
+            };
+            let ballot = shailoo_protocol::ballot::Ballot::parse(bytes).unwrap();
+            let vote = ballot.core().ciphertext();
+            let place = world.manifest.place(ballot.core().district()).unwrap();
+            sums[place].1.add(index, &vote.alpha, &vote.betas);
+        }
+        let point = TallyPoint {
+            election: world.manifest.id(),
+            size: closing + 1,
+            root: *box_.checkpoint(closing + 1).await.root(),
+        };
+        let set = set_hash(&point, sums.iter().map(|(district, sum)| (*district, sum)));
+        Self {
+            box_,
+            point,
+            set,
+            sums: sums.into(),
+        }
+    }
+
+    /// What a trustee states.
+    pub fn state(&self, trustee: u32) -> Vec<u8> {
+        self.state_set(trustee, self.set)
+    }
+
+    fn state_set(&self, trustee: u32, set: [u8; 64]) -> Vec<u8> {
+        let stated = TallySetStatement {
+            election: self.point.election,
+            root: Hex(self.point.root),
+            set: Hex(set),
+            size: self.point.size,
+            trustee,
+        };
+        let key = &self.box_.site.world.trustees[trustee as usize - 1];
+        let name = statement::trustee_name(trustee);
+        statement::sign(Purpose::TallySet, &stated, &[(&name, key)]).unwrap()
+    }
+
+    /// A trustee's share of the first district.
+    pub fn share(&self, trustee: u32) -> Vec<u8> {
+        let world = self.box_.site.world;
+        let (district, sum) = &self.sums[0];
+        let statement = ShareStatement {
+            point: self.point,
+            district: *district,
+            trustee,
+            alpha: sum.alpha(),
+            public_shares: &world.transcript.public_shares(trustee).unwrap()[..sum.betas().len()],
+        };
+        let secret = &world.shares[trustee as usize - 1];
+        DecryptionShare::derive(&statement, secret, &[7; 64])
+            .unwrap()
+            .to_bytes()
+    }
+
+    /// A result with these counts, district by district.
+    pub fn result(&self, counts: &[Option<Vec<u64>>]) -> ResultDocument {
+        let districts = self.sums.iter().zip(counts);
+        let districts = districts.map(|((district, sum), counts)| DistrictResult {
+            ballots: sum.ballots(),
+            counts: counts.clone(),
+            district: *district,
+        });
+        ResultDocument::new(self.point.election, districts.collect())
+    }
+
+    /// Signs and posts a result, with its document where the box asks for it.
+    pub async fn post_result(&self, result: &ResultDocument) -> crate::site::Answer {
+        let commission = &self.box_.site.world.commission;
+        let note = commission_signs(commission, Purpose::Result, &result.statement());
+        let answer = self.box_.post(&Entry::Result(&note)).await;
+        if answer.code != "blob.missing" {
+            return answer;
+        }
+        assert_eq!(self.box_.put_blob(&result.to_bytes()).await.status, 201);
+        self.box_.post(&Entry::Result(&note)).await
+    }
 }
 
 /// Starts the box again over the site's store, once the old one has let go of it.
