@@ -1,4 +1,4 @@
-//! The configuration file of a ballot box.
+//! What a ballot box's configuration file has beside the settings of every server.
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use shailoo_protocol::{
 };
 use shailoo_server_common::{
     clock::SystemClock,
-    config::{ConfigError, Folder, Limits, Listen, Logging},
+    config::{ConfigError, Folder},
     secret,
 };
 use shailoo_server_log::WitnessUrl;
@@ -18,18 +18,10 @@ use shailoo_store::RedbStore;
 
 use crate::ballot_box::Parts;
 
-/// Everything that the operator decides.
+/// What the operator of a ballot box decides.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Where it listens.
-    pub listen: Listen,
-    /// Rates, times and sizes.
-    #[serde(default)]
-    pub limits: Limits,
-    /// What is logged.
-    #[serde(default)]
-    pub logging: Logging,
     /// The database file.
     pub store: PathBuf,
     /// The file with the log key's seed.

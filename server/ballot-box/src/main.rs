@@ -5,7 +5,8 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use clap::Parser;
 use shailoo_ballot_box::{BallotBox, Config, http};
 use shailoo_server_common::{
-    client, config,
+    client,
+    config::{self, Configuration},
     metrics::Metrics,
     serve::{Listener, shutdown_on_signals},
     service::{Readiness, Surroundings, assemble},
@@ -35,26 +36,25 @@ async fn main() -> ExitCode {
 
 /// Serves until asked to end; tells whether it ended in good order.
 async fn run(arguments: Arguments) -> Result<bool, Box<dyn std::error::Error>> {
-    let (config, folder) = match config::load::<Config>(&arguments.config) {
+    let Configuration {
+        settings,
+        role,
+        folder,
+    } = match config::load::<Config>(&arguments.config) {
         Ok(loaded) => loaded,
         Err(error) => {
             telemetry::start(&config::Logging::default());
             return Err(error.into());
         }
     };
-    telemetry::start(&config.logging);
-    let listener = Listener::public(&config.listen, config.limits.connections, &folder).await?;
+    telemetry::start(&settings.logging);
+    let listener = Listener::public(&settings, &folder).await?;
     let client = client::new(Duration::from_secs(5), None)?;
     let asked = shutdown_on_signals();
     let shutdown = asked.child_token();
-    let ballot_box = BallotBox::open(config.open(&folder)?, client.clone(), &shutdown)?;
+    let ballot_box = BallotBox::open(role.open(&folder)?, client.clone(), &shutdown)?;
     let readiness = Readiness::default();
-    let surroundings = Surroundings {
-        limits: config.limits.clone(),
-        behind_proxy: config.listen.behind_proxy,
-        metrics: Metrics::new(),
-        readiness: readiness.clone(),
-    };
+    let surroundings = Surroundings::new(&settings, Metrics::new(), readiness.clone());
     let router = assemble(http::routes(ballot_box, client), surroundings);
     readiness.set(true);
     listener.announce("ballot-box", "public")?;

@@ -1,6 +1,7 @@
 //! Configuration: one TOML file per server, with paths relative to its own folder.
 //!
-//! Unknown members are errors: a misspelt limit must not silently be no limit.
+//! The tables `listen`, `limits` and `logging` are the same for every role ([`Settings`]); the rest is
+//! the role's own. Unknown members are errors: a misspelt limit must not silently be no limit.
 
 use std::{
     fs,
@@ -61,21 +62,79 @@ impl Folder {
     }
 }
 
+/// What every role lets its operator decide.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where it listens.
+    pub listen: Listen,
+    /// Rates, times and sizes.
+    #[serde(default)]
+    pub limits: Limits,
+    /// What is logged.
+    #[serde(default)]
+    pub logging: Logging,
+}
+
+impl Settings {
+    /// A free port of the loopback interface, in plain HTTP, with an operator's listener and no limit
+    /// by address: for tests.
+    #[must_use]
+    pub fn loopback() -> Self {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            listen: Listen {
+                address: any,
+                port_file: None,
+                tls: None,
+                admin: Some(any),
+                admin_port_file: None,
+                behind_proxy: false,
+            },
+            limits: Limits::unlimited_rate(),
+            logging: Logging::default(),
+        }
+    }
+}
+
+/// The tables of a configuration file that are [`Settings`].
+const SETTINGS: [&str; 3] = ["listen", "limits", "logging"];
+
+/// A configuration file as it was read.
+#[derive(Debug, Clone)]
+pub struct Configuration<Role> {
+    /// What every role has.
+    pub settings: Settings,
+    /// What this role has beside it.
+    pub role: Role,
+    /// Where relative paths in it start.
+    pub folder: Folder,
+}
+
 /// Reads the configuration in `path`.
 ///
 /// # Errors
 /// When it cannot be read, or has unknown or missing members.
-pub fn load<T: DeserializeOwned>(path: &Path) -> Result<(T, Folder), ConfigError> {
+pub fn load<Role: DeserializeOwned>(path: &Path) -> Result<Configuration<Role>, ConfigError> {
     let text = fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
         path: path.to_owned(),
         reason: error.to_string(),
     })?;
-    let value = toml::from_str(&text).map_err(|error| ConfigError::Malformed {
+    let malformed = |error: toml::de::Error| ConfigError::Malformed {
         path: path.to_owned(),
         reason: error.message().to_owned(),
-    })?;
+    };
+    let mut own: toml::Table = toml::from_str(&text).map_err(malformed)?;
+    let shared: toml::Table = SETTINGS
+        .into_iter()
+        .filter_map(|name| own.remove_entry(name))
+        .collect();
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    Ok((value, Folder(folder)))
+    Ok(Configuration {
+        settings: shared.try_into().map_err(malformed)?,
+        role: own.try_into().map_err(malformed)?,
+        folder: Folder(folder),
+    })
 }
 
 /// Where a server listens.
@@ -96,22 +155,6 @@ pub struct Listen {
     /// that proxy adds. Never set it on a server that clients reach directly.
     #[serde(default)]
     pub behind_proxy: bool,
-}
-
-impl Listen {
-    /// A free port of the loopback interface, in plain HTTP, with an operator's listener: for tests.
-    #[must_use]
-    pub fn loopback() -> Self {
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        Self {
-            address: any,
-            port_file: None,
-            tls: None,
-            admin: Some(any),
-            admin_port_file: None,
-            behind_proxy: false,
-        }
-    }
 }
 
 /// The files of the server's TLS identity, in PEM.
@@ -188,39 +231,40 @@ impl Default for Logging {
 mod tests {
     use super::*;
 
-    #[derive(Deserialize)]
+    #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Example {
-        listen: Listen,
-        #[serde(default)]
-        limits: Limits,
+        store: PathBuf,
     }
 
     #[test]
     fn misspelt_members_are_refused() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("server.toml");
-        fs::write(
-            &path,
-            "[listen]\naddress = \"127.0.0.1:0\"\n[limits]\nburst = 3\n",
-        )
-        .unwrap();
-        let (example, folder) = load::<Example>(&path).unwrap();
-        assert_eq!(example.limits.burst, 3);
-        assert_eq!(example.limits.timeout_seconds, 30);
-        assert_eq!(example.listen.address.port(), 0);
-        assert_eq!(
-            folder.resolve(Path::new("key")),
-            directory.path().join("key")
-        );
-        fs::write(
-            &path,
-            "[listen]\naddress = \"127.0.0.1:0\"\n[limits]\nbrust = 3\n",
-        )
-        .unwrap();
-        assert!(matches!(
-            load::<Example>(&path),
-            Err(ConfigError::Malformed { .. })
-        ));
+        let read = |text: &str| {
+            fs::write(&path, text).unwrap();
+            load::<Example>(&path)
+        };
+        let good = "store = \"s\"\n[listen]\naddress = \"127.0.0.1:0\"\n[limits]\nburst = 3\n";
+        let Configuration {
+            settings,
+            role,
+            folder,
+        } = read(good).unwrap();
+        assert_eq!(settings.limits.burst, 3);
+        assert_eq!(settings.limits.timeout_seconds, 30);
+        assert_eq!(settings.listen.address.port(), 0);
+        assert_eq!(folder.resolve(&role.store), directory.path().join("s"));
+        for (word, misspelt) in [
+            ("burst", "brust"),
+            ("address", "adress"),
+            ("[limits]", "[limit]"),
+            ("store", "stone"),
+        ] {
+            let error = read(&good.replace(word, misspelt)).unwrap_err().to_string();
+            assert!(error.contains("server.toml"), "{misspelt}: {error}");
+        }
+        let error = read(&format!("{good}[logging]\njson = 3\n")).unwrap_err();
+        assert!(matches!(error, ConfigError::Malformed { .. }));
     }
 }

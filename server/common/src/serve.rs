@@ -28,7 +28,7 @@ use tower::Service as _;
 
 use crate::{
     Shutdown, client,
-    config::{ConfigError, Folder, Listen, Tls},
+    config::{ConfigError, Folder, Settings, Tls},
 };
 
 /// How long a client may take for its TLS handshake and for the head of a request.
@@ -72,24 +72,22 @@ impl Listener {
     ///
     /// # Errors
     /// When the address cannot be had or the TLS files cannot be used.
-    pub async fn public(
-        listen: &Listen,
-        connections: usize,
-        folder: &Folder,
-    ) -> Result<Self, ServeError> {
+    pub async fn public(settings: &Settings, folder: &Folder) -> Result<Self, ServeError> {
+        let listen = &settings.listen;
         let tls = match &listen.tls {
             Some(files) => Some(acceptor(files, folder)?),
             None => None,
         };
         let port_file = listen.port_file.as_deref().map(|path| folder.resolve(path));
-        Self::bind(listen.address, tls, connections, port_file).await
+        Self::bind(listen.address, tls, settings.limits.connections, port_file).await
     }
 
     /// Binds the operator's listener, if the configuration has one.
     ///
     /// # Errors
     /// When its address is not a loopback address or cannot be had.
-    pub async fn admin(listen: &Listen, folder: &Folder) -> Result<Option<Self>, ServeError> {
+    pub async fn admin(settings: &Settings, folder: &Folder) -> Result<Option<Self>, ServeError> {
+        let listen = &settings.listen;
         let Some(address) = listen.admin else {
             return Ok(None);
         };

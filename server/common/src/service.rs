@@ -24,7 +24,7 @@ use utoipa::openapi::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    config::Limits,
+    config::{Limits, Settings},
     limit::{KeyedLimiter, Wait, address_key},
     metrics::Metrics,
     problem::{MEDIA_TYPE, Problem, Turn},
@@ -57,6 +57,19 @@ pub struct Surroundings {
     pub metrics: Metrics,
     /// What `/readyz` tells.
     pub readiness: Readiness,
+}
+
+impl Surroundings {
+    /// As the operator has decided.
+    #[must_use]
+    pub fn new(settings: &Settings, metrics: Metrics, readiness: Readiness) -> Self {
+        Self {
+            limits: settings.limits.clone(),
+            behind_proxy: settings.listen.behind_proxy,
+            metrics,
+            readiness,
+        }
+    }
 }
 
 /// Puts the common layers and routes around the handlers of a role.

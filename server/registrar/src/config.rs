@@ -42,7 +42,7 @@ use shailoo_protocol::{
 };
 use shailoo_server_common::{
     client,
-    config::{ConfigError, Folder, Limits, Listen, Logging},
+    config::{ConfigError, Folder},
 };
 use shailoo_server_log::WitnessUrl;
 
@@ -57,18 +57,10 @@ use crate::{
 /// No district file is longer.
 const MAX_BLOB: u64 = 4 << 20;
 
-/// The configuration of a registrar.
+/// What a registrar's configuration has beside the settings of every server.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Where it listens.
-    pub listen: Listen,
-    /// Limits of requests.
-    #[serde(default)]
-    pub limits: Limits,
-    /// What is logged.
-    #[serde(default)]
-    pub logging: Logging,
     /// The store's file.
     pub store: PathBuf,
     /// The key file.

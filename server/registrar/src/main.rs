@@ -17,7 +17,11 @@ use shailoo_registrar::{
     server::Server,
     voters::{self, Place},
 };
-use shailoo_server_common::{clock::SystemClock, config, serve, telemetry};
+use shailoo_server_common::{
+    clock::SystemClock,
+    config::{self, Configuration},
+    serve, telemetry,
+};
 use shailoo_store::{RedbStore, Store};
 
 /// The registrar: who may vote.
@@ -151,10 +155,10 @@ fn keygen(
 }
 
 fn import(path: &Path, list: &Path, photos: Option<PathBuf>) -> Result<(), Failure> {
-    let (config, folder) = config::load::<Config>(path)?;
-    let (manifest, _) = config.manifest(&folder)?;
-    let keys = config.keys(&folder, &manifest)?;
-    let store: Arc<dyn Store> = Arc::new(RedbStore::open(&folder.resolve(&config.store))?);
+    let Configuration { role, folder, .. } = config::load::<Config>(path)?;
+    let (manifest, _) = role.manifest(&folder)?;
+    let keys = role.keys(&folder, &manifest)?;
+    let store: Arc<dyn Store> = Arc::new(RedbStore::open(&folder.resolve(&role.store))?);
     bind(&*store, &manifest, &keys)?;
     let place = Place {
         election: manifest.id(),
@@ -169,9 +173,9 @@ fn import(path: &Path, list: &Path, photos: Option<PathBuf>) -> Result<(), Failu
 }
 
 async fn serve(path: &Path) -> Result<(), Failure> {
-    let (config, folder) = config::load::<Config>(path)?;
-    telemetry::start(&config.logging);
-    let server = Server::start(&config, &folder, Arc::new(SystemClock)).await?;
+    let configuration = config::load::<Config>(path)?;
+    telemetry::start(&configuration.settings.logging);
+    let server = Server::start(&configuration, Arc::new(SystemClock)).await?;
     server.announce()?;
     server.run(serve::shutdown_on_signals()).await;
     Ok(())

@@ -6,7 +6,7 @@ use axum::Router;
 use shailoo_server_common::{
     Shutdown,
     clock::Clock,
-    config::{ConfigError, Folder},
+    config::{ConfigError, Configuration},
     metrics::Metrics,
     serve::{Listener, ServeError},
     service::{Readiness, Surroundings, assemble},
@@ -51,12 +51,12 @@ impl Server {
     /// # Errors
     /// When anything is not as it must be; the message says what.
     pub async fn start(
-        config: &Config,
-        folder: &Folder,
+        configuration: &Configuration<Config>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, ServerError> {
-        let store = RedbStore::open(&folder.resolve(&config.store)).map_err(StartError::from)?;
-        Self::start_with(config, folder, clock, Arc::new(store)).await
+        let path = configuration.folder.resolve(&configuration.role.store);
+        let store = RedbStore::open(&path).map_err(StartError::from)?;
+        Self::start_with(configuration, clock, Arc::new(store)).await
     }
 
     /// Starts with a store that is open already.
@@ -64,11 +64,15 @@ impl Server {
     /// # Errors
     /// When anything is not as it must be; the message says what.
     pub async fn start_with(
-        config: &Config,
-        folder: &Folder,
+        configuration: &Configuration<Config>,
         clock: Arc<dyn Clock>,
         store: Arc<dyn Store>,
     ) -> Result<Self, ServerError> {
+        let Configuration {
+            settings,
+            role: config,
+            folder,
+        } = configuration;
         let (manifest, trust) = config.manifest(folder)?;
         let providers = config.providers(folder, manifest.file().kind)?;
         let keys = config.keys(folder, &manifest)?;
@@ -86,15 +90,10 @@ impl Server {
             patience: config.patience.clone(),
             issuance,
         })?;
-        let public = Listener::public(&config.listen, config.limits.connections, folder).await?;
-        let admin = Listener::admin(&config.listen, folder).await?;
+        let public = Listener::public(settings, folder).await?;
+        let admin = Listener::admin(settings, folder).await?;
         let (metrics, readiness) = (Metrics::new(), Readiness::default());
-        let around = || Surroundings {
-            limits: config.limits.clone(),
-            behind_proxy: config.listen.behind_proxy,
-            metrics: metrics.clone(),
-            readiness: readiness.clone(),
-        };
+        let around = || Surroundings::new(settings, metrics.clone(), readiness.clone());
         Ok(Self {
             public_routes: assemble(http::public(Arc::clone(&registrar)), around()),
             admin_routes: assemble(http::admin(Arc::clone(&registrar)), around()),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shailoo_protocol::sign::PublicKey;
 use shailoo_server_common::{
     clock::SystemClock,
-    config::{self, Limits, Listen, Logging},
+    config::{self, Configuration, Limits, Settings},
     metrics::Metrics,
     secret,
     serve::{Listener, shutdown_on_signals},
@@ -28,12 +28,7 @@ struct Arguments {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Configuration {
-    listen: Listen,
-    #[serde(default)]
-    limits: Limits,
-    #[serde(default)]
-    logging: Logging,
+struct Config {
     /// The name in cosignatures.
     name: String,
     /// The file of the cosignature key.
@@ -54,15 +49,19 @@ struct Log {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let (configuration, folder) = config::load::<Configuration>(&Arguments::parse().config)?;
-    telemetry::start(&configuration.logging);
+    let Configuration {
+        settings,
+        role,
+        folder,
+    } = config::load::<Config>(&Arguments::parse().config)?;
+    telemetry::start(&settings.logging);
     let witness = Arc::new(Witness::new(
-        configuration.name,
-        secret::signing_key(&folder, &configuration.key)?,
-        Arc::new(RedbStore::open(&folder.resolve(&configuration.store))?),
+        role.name,
+        secret::signing_key(&folder, &role.key)?,
+        Arc::new(RedbStore::open(&folder.resolve(&role.store))?),
         Arc::new(SystemClock),
     ));
-    for log in configuration.logs {
+    for log in role.logs {
         witness.add_log(&Known {
             origin: log.origin,
             key: log.key,
@@ -70,35 +69,24 @@ async fn main() -> anyhow::Result<()> {
     }
     let readiness = Readiness::default();
     let metrics = Metrics::new();
-    let surroundings = |limits| Surroundings {
-        limits,
-        behind_proxy: configuration.listen.behind_proxy,
-        metrics: metrics.clone(),
-        readiness: readiness.clone(),
-    };
-    let public = Listener::public(
-        &configuration.listen,
-        configuration.limits.connections,
-        &folder,
-    )
-    .await?;
-    let admin = Listener::admin(&configuration.listen, &folder).await?;
+    let surroundings =
+        |settings: &Settings| Surroundings::new(settings, metrics.clone(), readiness.clone());
+    let public = Listener::public(&settings, &folder).await?;
+    let admin = Listener::admin(&settings, &folder).await?;
     let shutdown = shutdown_on_signals();
     readiness.set(true);
     public.announce("witness", "public")?;
     if let Some(admin) = admin {
         admin.announce("witness", "admin")?;
-        let app = assemble(
-            admin_router(witness.clone()),
-            surroundings(Limits::unlimited_rate()),
-        );
+        let unlimited = Settings {
+            limits: Limits::unlimited_rate(),
+            ..settings.clone()
+        };
+        let app = assemble(admin_router(witness.clone()), surroundings(&unlimited));
         tokio::spawn(admin.serve(app, shutdown.clone()));
     }
     public
-        .serve(
-            assemble(router(witness), surroundings(configuration.limits.clone())),
-            shutdown,
-        )
+        .serve(assemble(router(witness), surroundings(&settings)), shutdown)
         .await;
     Ok(())
 }

@@ -42,6 +42,8 @@ pub struct Rules {
     pub minimum_ballots: u32,
     /// Trustees' seeds derive from this, so that ceremonies differ.
     pub ceremony: u8,
+    /// Whether voters may vote again.
+    pub revote: RevotePolicy,
 }
 
 impl Default for Rules {
@@ -50,6 +52,7 @@ impl Default for Rules {
             kind: Kind::Demo,
             minimum_ballots: 1,
             ceremony: 1,
+            revote: RevotePolicy::None,
         }
     }
 }
@@ -217,7 +220,7 @@ impl World {
                         .collect(),
                 })
                 .collect(),
-            revote: RevotePolicy::None,
+            revote: rules.revote,
             slack_seconds: 3_600,
             threshold: 2,
             title: titles("Test election"),

@@ -23,7 +23,7 @@ use shailoo_protocol::{
 use shailoo_server_common::{
     Shutdown,
     clock::SetClock,
-    config::{Folder, Limits, Listen},
+    config::{Folder, Settings},
     metrics::Metrics,
     serve::Listener,
     service::{Readiness, Surroundings, assemble},
@@ -51,17 +51,9 @@ impl Running {
 pub async fn serve(api: utoipa_axum::router::OpenApiRouter, shutdown: Shutdown) -> Running {
     let readiness = Readiness::default();
     readiness.set(true);
-    let router = assemble(
-        api,
-        Surroundings {
-            limits: Limits::unlimited_rate(),
-            behind_proxy: false,
-            metrics: Metrics::new(),
-            readiness,
-        },
-    );
-    let folder = Folder::new(".");
-    let listener = Listener::public(&Listen::loopback(), 1_000, &folder)
+    let settings = Settings::loopback();
+    let router = assemble(api, Surroundings::new(&settings, Metrics::new(), readiness));
+    let listener = Listener::public(&settings, &Folder::new("."))
         .await
         .unwrap();
     let url = listener.url();
@@ -91,7 +83,11 @@ pub struct Site {
 impl Site {
     /// Three witnesses; the clock stands a minute after voting opens.
     pub async fn new() -> Self {
-        let world = world();
+        Self::of(world()).await
+    }
+
+    /// The same in a world of other rules.
+    pub async fn of(world: &'static World) -> Self {
         let clock = SetClock::at(world.manifest.file().opens.unix() + 60);
         let folder = tempfile::tempdir().unwrap();
         let mut witnesses = Vec::new();
@@ -382,10 +378,16 @@ pub fn ballot(world: &World, voter: usize) -> Ballot {
 
 /// Another ballot under the same key with the same rights.
 pub fn variant(world: &World, voter: usize, number: usize) -> Ballot {
+    again(world, voter, 0, number, &marks())
+}
+
+/// A ballot under the same key with the same rights and this sequence number; `number` makes it differ
+/// from others.
+pub fn again(world: &World, voter: usize, seq: u32, number: usize, marks: &Marks) -> Ballot {
     let key = world.ballot_key(voter);
     let mut rng = ChaCha20Rng::from_seed(seed("variant", number));
     let context = world.context(DISTRICTS[0]);
-    let (core, _) = ballot::derive_core(&context, &key.public(), 0, &marks(), &mut rng).unwrap();
+    let (core, _) = ballot::derive_core(&context, &key.public(), seq, marks, &mut rng).unwrap();
     let tokens = ballot(world, voter).tokens().to_vec();
     ballot::sign(core, tokens, &key).unwrap()
 }

@@ -24,7 +24,7 @@ use crate::{
         config, import, list, make_root, photo_path, portrait, start_sandbox, write_config,
         write_manifest,
     },
-    witness::start_witness,
+    witness::{TestWitness, start_witness},
 };
 
 /// An invented citizen of the test.
@@ -72,6 +72,7 @@ pub struct Bench {
     pub election: ElectionId,
     pub root: RootManifest,
     pub world: World,
+    pub witnesses: [Arc<TestWitness>; 2],
     pub registrars: Vec<Running>,
     pub http: reqwest::Client,
 }
@@ -85,6 +86,16 @@ pub struct Running {
 }
 
 impl Running {
+    /// One that runs in another process.
+    pub fn elsewhere(url: &str, admin: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            admin: admin.to_owned(),
+            shutdown: Shutdown::new(),
+            task: tokio::spawn(async {}),
+        }
+    }
+
     /// Stops it and waits for the end.
     pub async fn stop(self) {
         self.shutdown.cancel();
@@ -122,16 +133,10 @@ impl Bench {
         ];
         let root = change(make_root(&world, home, now));
         let election = write_manifest(&world, home, &root);
-        let log = |registrar: &manifest::Registrar| LogIdentity {
-            origin: Origin::Registrar(registrar.id).text(&election),
-            key: registrar.key,
-            witnesses: Vec::new(),
-            quorum: 0,
-        };
         for witness in &witnesses {
-            root.registrars
-                .iter()
-                .for_each(|registrar| witness.know(log(registrar)));
+            for registrar in &root.registrars {
+                witness.know(issuance_log(&election, registrar));
+            }
         }
         for id in [1, 2] {
             write_config(home, id, &sandbox, &witnesses);
@@ -144,6 +149,7 @@ impl Bench {
             election,
             root,
             world,
+            witnesses,
             registrars: Vec::new(),
             http: shailoo_server_common::client::new(Duration::from_secs(20), None).unwrap(),
         };
@@ -156,11 +162,11 @@ impl Bench {
 
     /// Starts a registrar on its own store, or on another one.
     pub async fn start_registrar(&self, id: u32, store: Option<Arc<dyn Store>>) -> Running {
-        let (config, folder) = config(self.folder.path(), id);
+        let configuration = config(self.folder.path(), id);
         let clock = Arc::new(self.clock.clone());
         let server = match store {
-            None => Server::start(&config, &folder, clock).await.unwrap(),
-            Some(store) => Server::start_with(&config, &folder, clock, store)
+            None => Server::start(&configuration, clock).await.unwrap(),
+            Some(store) => Server::start_with(&configuration, clock, store)
                 .await
                 .unwrap(),
         };
@@ -281,12 +287,29 @@ impl Bench {
     }
 }
 
+/// What a witness must know to cosign a registrar's log.
+pub fn issuance_log(election: &ElectionId, registrar: &manifest::Registrar) -> LogIdentity {
+    LogIdentity {
+        origin: Origin::Registrar(registrar.id).text(election),
+        key: registrar.key,
+        witnesses: Vec::new(),
+        quorum: 0,
+    }
+}
+
+/// The status where there is no answer: the server has gone.
+pub const GONE: u16 = 0;
+
 /// Sends a request; an answer that is not JSON is null.
 pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
+    let Ok(response) = request.send().await else {
+        return (GONE, Value::Null);
+    };
     let status = response.status().as_u16();
-    let body = response.bytes().await.unwrap();
-    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    match response.bytes().await {
+        Ok(body) => (status, serde_json::from_slice(&body).unwrap_or(Value::Null)),
+        Err(_) => (GONE, Value::Null),
+    }
 }
 
 /// The string in a JSON value.

@@ -13,7 +13,7 @@ use shailoo_registrar::identity::{
     certificate::Authorities,
 };
 use shailoo_sandbox::faults::{Faults, Outage, SignatureFault, StatementFault};
-use shailoo_server_common::clock::Clock as _;
+use shailoo_server_common::{clock::Clock as _, config::Configuration};
 
 use crate::{
     bench::{Bench, CITIZENS, NOBODY, text},
@@ -350,7 +350,11 @@ async fn who_is_not_listed_gets_it_in_writing() {
 #[tokio::test]
 async fn a_real_election_refuses_the_sandbox() {
     let bench = Bench::start().await;
-    let (config, folder) = config(bench.folder.path(), 1);
+    let Configuration {
+        role: config,
+        folder,
+        ..
+    } = config(bench.folder.path(), 1);
     assert!(config.providers(&folder, Kind::Demo).is_ok());
     let mut only_cloud = config.clone();
     only_cloud.face = None;
@@ -396,7 +400,11 @@ async fn keys_and_store_serve_one_election() {
     root.grace_seconds += 1;
     let election = write_manifest(&bench.world, bench.folder.path(), &root);
     assert_ne!(election, bench.election);
-    let (config, folder) = config(bench.folder.path(), 1);
+    let Configuration {
+        role: config,
+        folder,
+        ..
+    } = config(bench.folder.path(), 1);
     let (manifest, _) = config.manifest(&folder).unwrap();
     let Err(error) = config.keys(&folder, &manifest) else {
         panic!("bound to two elections")

@@ -152,28 +152,8 @@ async fn rights_keep_the_hours_and_the_commission_moves_them() {
 
     let closed_at = now + 600;
     bench.clock.set(closed_at);
-    let decide = |closes: u64, election: ElectionId| {
-        let closes = Instant::from_unix(closes).unwrap();
-        let decision = Decision::ClosingTime { closes, election };
-        let signers: Vec<_> = bench
-            .world
-            .trust
-            .keys()
-            .iter()
-            .zip(&bench.world.commission)
-            .map(|(pin, key)| (pin.name.as_str(), key))
-            .collect();
-        statement::sign(Purpose::Decision, &decision, &signers[1..]).unwrap()
-    };
-    let url = format!("{}/v1/admin/decisions", bench.registrars[0].admin);
-    let send = |note: Vec<u8>| {
-        let request = bench
-            .http
-            .post(&url)
-            .header("content-type", "text/plain")
-            .body(note);
-        crate::bench::answer(request)
-    };
+    let decide = |closes, election| bench.decision(closes, election);
+    let send = |note| bench.decide(0, note);
     let (status, answer) = send(decide(closed_at, ElectionId([9; 32]))).await;
     assert_eq!((status, text(&answer["code"])), (422, "malformed".into()));
     let mut forged = decide(closed_at, bench.election);
@@ -281,6 +261,28 @@ pub async fn read_log(bench: &Bench, place: usize) -> Vec<Vec<u8>> {
 }
 
 impl Bench {
+    /// The commission's decision about the closing time.
+    pub fn decision(&self, closes: u64, election: ElectionId) -> Vec<u8> {
+        let closes = Instant::from_unix(closes).unwrap();
+        let decision = Decision::ClosingTime { closes, election };
+        let signers: Vec<_> = self
+            .world
+            .trust
+            .keys()
+            .iter()
+            .zip(&self.world.commission)
+            .map(|(pin, key)| (pin.name.as_str(), key))
+            .collect();
+        statement::sign(Purpose::Decision, &decision, &signers[1..]).unwrap()
+    }
+
+    /// Gives a decision to a registrar.
+    pub async fn decide(&self, place: usize, note: Vec<u8>) -> crate::bench::Answer {
+        let url = format!("{}/v1/admin/decisions", self.registrars[place].admin);
+        let request = self.http.post(url).header("content-type", "text/plain");
+        crate::bench::answer(request.body(note)).await
+    }
+
     /// Waits until the registrar is ready: its opening is public.
     async fn publish_opening(&self, place: usize) {
         let url = format!("{}/readyz", self.registrars[place].url);
@@ -294,8 +296,9 @@ impl Bench {
     }
 
     fn world_log(&self, place: usize) -> shailoo_protocol::log::LogIdentity {
-        let (config, folder) = crate::setup::config(self.folder.path(), 1);
-        let (manifest, _) = config.manifest(&folder).unwrap();
+        let configuration = crate::setup::config(self.folder.path(), 1);
+        let folder = &configuration.folder;
+        let (manifest, _) = configuration.role.manifest(folder).unwrap();
         manifest.root().issuance_logs().swap_remove(place)
     }
 }

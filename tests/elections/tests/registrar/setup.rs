@@ -24,7 +24,7 @@ use shailoo_registrar::{
     voters::{self, Place},
 };
 use shailoo_sandbox::Sandbox;
-use shailoo_server_common::config::Folder;
+use shailoo_server_common::config::Configuration;
 use shailoo_store::{RedbStore, Store};
 
 use crate::{
@@ -34,8 +34,8 @@ use crate::{
 
 const PASSPHRASE: &str = "twelve letters of a test";
 
-/// The configuration and folder of a registrar.
-pub fn config(home: &Path, id: u32) -> (Config, Folder) {
+/// The configuration of a registrar.
+pub fn config(home: &Path, id: u32) -> Configuration<Config> {
     shailoo_server_common::config::load(&home.join(format!("registrar-{id}.toml"))).unwrap()
 }
 
@@ -215,10 +215,10 @@ pub fn list(election: ElectionId, registrar: u32) -> Value {
 }
 
 pub fn import(home: &Path, id: u32, list: &Value) {
-    let (config, folder) = config(home, id);
-    let (manifest, _) = config.manifest(&folder).unwrap();
-    let keys = config.keys(&folder, &manifest).unwrap();
-    let store: Arc<dyn Store> = Arc::new(RedbStore::open(&folder.resolve(&config.store)).unwrap());
+    let Configuration { role, folder, .. } = config(home, id);
+    let (manifest, _) = role.manifest(&folder).unwrap();
+    let keys = role.keys(&folder, &manifest).unwrap();
+    let store: Arc<dyn Store> = Arc::new(RedbStore::open(&folder.resolve(&role.store)).unwrap());
     bind(&*store, &manifest, &keys).unwrap();
     let place = Place {
         election: manifest.id(),
