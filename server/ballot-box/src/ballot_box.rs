@@ -10,7 +10,7 @@ use std::{
 };
 
 use shailoo_protocol::{
-    ballot::{Ballot, BallotFault},
+    ballot::{Ballot, BallotFault, RevotePolicy},
     codec::Malformed,
     control_code::{ControlCode, CoreHash},
     hash,
@@ -68,9 +68,12 @@ pub enum CastFault {
     /// The voter's program made a bad ballot.
     #[error("the ballot is not valid: {0}")]
     Ballot(#[from] BallotFault),
-    /// Another ballot stands under this key, or a later one.
+    /// Another ballot stands under this key, and stays.
     #[error("another ballot stands under this key")]
     Duplicate,
+    /// Voters may vote again, but a ballot with this or a greater sequence number stands already.
+    #[error("a ballot with this or a greater sequence number stands under this key")]
+    Seq,
     /// Voting has not begun.
     #[error("voting has not begun")]
     NotOpen,
@@ -101,6 +104,7 @@ impl From<PlaceFault> for CastFault {
     fn from(fault: PlaceFault) -> Self {
         match fault {
             PlaceFault::Duplicate => Self::Duplicate,
+            PlaceFault::Seq => Self::Seq,
             PlaceFault::Closed => Self::Closed,
             PlaceFault::Busy => Self::Busy,
             PlaceFault::Failed => Self::Log(LogError::Failed),
@@ -325,7 +329,10 @@ impl BallotBox {
         if place.sha256 == tables::fingerprint(ballot.bytes()) {
             Ok(Some(place))
         } else {
-            Err(CastFault::Duplicate)
+            Err(match self.file.revote {
+                RevotePolicy::None => CastFault::Duplicate,
+                RevotePolicy::LastCounts => CastFault::Seq,
+            })
         }
     }
 

@@ -12,6 +12,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use shailoo_protocol::{
+    ballot::BallotFault,
     ids::RegistrarId,
     instant::Instant,
     log::{TileId, entry},
@@ -127,7 +128,7 @@ async fn election(State(server): Box_) -> Result<Json<Election>, Problem> {
         (status = 200, description = "The vote cipher: a C2SP tlog-proof", body = String,
             content_type = "text/plain; charset=utf-8"),
         (status = 403, description = "not-open, closed", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "duplicate-key", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "duplicate-key, ballot.seq", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "bad-ballot", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "busy", body = Problem, content_type = "application/problem+json")))]
 async fn cast(State(server): Box_, bytes: axum::body::Bytes) -> Result<Response, Problem> {
@@ -355,6 +356,12 @@ impl From<CastFault> for Problem {
                 "duplicate-key",
                 Turn::Voter,
                 "Another ballot stands under this key.",
+            ),
+            CastFault::Seq => Self::new(
+                StatusCode::CONFLICT,
+                BallotFault::Seq.code(),
+                Turn::Voter,
+                "A ballot with this or a greater sequence number stands under this key.",
             ),
             CastFault::NotOpen => Self::new(
                 StatusCode::FORBIDDEN,

@@ -40,9 +40,12 @@ const BATCH: usize = 4_096;
 /// Why a verified ballot did not get a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PlaceFault {
-    /// Another ballot stands under this key.
+    /// Another ballot stands under this key, and stays.
     #[error("another ballot stands under this key")]
     Duplicate,
+    /// Voters may vote again, but a ballot with this or a greater sequence number stands already.
+    #[error("a ballot with this or a greater sequence number stands under this key")]
+    Seq,
     /// The closing stands in the log.
     #[error("the box is closed")]
     Closed,
@@ -281,17 +284,19 @@ impl Thread {
         let core = ballot.core();
         let sha256 = tables::fingerprint(ballot.bytes());
         let store = &*self.tools.store;
+        let manifest = self.ledger.manifest();
+        let policy = manifest.map_or(RevotePolicy::None, |manifest| manifest.file().revote);
+        let taken = match policy {
+            RevotePolicy::None => PlaceFault::Duplicate,
+            RevotePolicy::LastCounts => PlaceFault::Seq,
+        };
         let known = match batch.places.get(&(*core.key(), core.seq())) {
             Some(place) => Some(*place),
             None => tables::place(store, core.key(), core.seq()).map_err(failed)?,
         };
         if let Some(place) = known {
             let same = place.sha256 == sha256;
-            return if same {
-                Ok(place.index)
-            } else {
-                Err(PlaceFault::Duplicate)
-            };
+            return if same { Ok(place.index) } else { Err(taken) };
         }
         if self.ledger.stage() != Stage::Voting {
             return Err(PlaceFault::Closed);
@@ -302,13 +307,9 @@ impl Thread {
                 .map_err(failed)?
                 .map(|(seq, _)| seq),
         };
-        let policy = self
-            .ledger
-            .manifest()
-            .map(|manifest| manifest.file().revote);
-        let replaces = policy == Some(RevotePolicy::LastCounts);
+        let replaces = policy == RevotePolicy::LastCounts;
         if newest.is_some_and(|newest| !replaces || newest >= core.seq()) {
-            return Err(PlaceFault::Duplicate);
+            return Err(taken);
         }
         let place = Place {
             index: batch.first + batch.entries.len() as u64,

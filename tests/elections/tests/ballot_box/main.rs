@@ -1,4 +1,4 @@
-//! The ballot box and witnesses over real HTTP: casting, repeating, racing, closing, crashing.
+//! The ballot box and witnesses over real HTTP: casting, repeating, racing, voting again, closing, crashing.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,5 +12,6 @@ mod casting;
 mod closing;
 mod crashes;
 mod interface;
+mod revote;
 mod site;
 mod witness;
