@@ -244,7 +244,10 @@ fn bind_origin(store: &dyn Store, identity: &LogIdentity) -> Result<(), LogError
             let mut batch = Batch::new();
             batch.insert(HEADS, ORIGIN, name);
             // A crash before this commit leaves an empty store, after it an empty log.
-            Ok(store.commit(batch)?)
+            crash_point("log.bind.before-commit");
+            store.commit(batch)?;
+            crash_point("log.bind.after-commit");
+            Ok(())
         }
     }
 }

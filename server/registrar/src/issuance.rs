@@ -148,7 +148,8 @@ impl Issuance {
 /// new entries.
 ///
 /// The entries and the removal of what waited are one commit: a crash before it leaves everything
-/// waiting, a crash after it leaves everything published, and nothing is ever published twice.
+/// waiting, a crash after it leaves everything published, and nothing is ever published twice. The
+/// commit point is the log's own, in [`Log::append`].
 fn append_waiting(store: &dyn Store, log: &Log) -> Result<u64, IssuanceError> {
     let mut entries = Vec::new();
     if log.head().size == 0 {

@@ -2,7 +2,8 @@
 //!
 //! Anybody may ask for nonces, so giving one out must cost no memory: a nonce *is* its expiry, random
 //! bytes, and a MAC under a key that this process drew at its start. Only nonces that were used are
-//! remembered, until they expire anyway. A restart makes all open nonces worthless, used ones too.
+//! remembered, until they expire anyway. Nothing is made durable: a crash makes all open nonces worthless,
+//! used ones too, because the next process draws another key.
 
 use std::{
     collections::HashMap,

@@ -8,7 +8,7 @@ use shailoo_protocol::{
     manifest::{Kind, Manifest, TrustFile},
 };
 use shailoo_server_common::{clock::Clock, limit::KeyedLimiter, problem::Problem};
-use shailoo_store::{Batch, Store, StoreError};
+use shailoo_store::{Batch, Store, StoreError, crash_point};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -148,7 +148,11 @@ pub fn bind(store: &dyn Store, manifest: &Manifest, keys: &Keys) -> Result<(), S
         None => {
             let mut batch = Batch::new();
             batch.insert(META, meta::ELECTION, *election.as_bytes());
-            Ok(store.commit(batch)?)
+            // Before: the store is nobody's. After: it is this election's for ever, and empty.
+            crash_point("registrar.bind.before-commit");
+            store.commit(batch)?;
+            crash_point("registrar.bind.after-commit");
+            Ok(())
         }
     }
 }

@@ -110,7 +110,11 @@ impl Hours {
     pub fn decide(&self, store: &dyn Store, closes: Instant) -> Result<(), StoreError> {
         let mut batch = Batch::new();
         batch.put(META, meta::CLOSES, closes.unix().to_le_bytes());
+        // Before: the old closing time is in force, the commission has no answer and sends again.
+        crash_point("registrar.decision.before-commit");
         store.commit(batch)?;
+        // After: the new one is in force from the next start on; sending it again changes nothing.
+        crash_point("registrar.decision.after-commit");
         self.closes.store(closes.unix(), Ordering::SeqCst);
         Ok(())
     }

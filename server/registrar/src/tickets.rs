@@ -1,4 +1,7 @@
 //! Sign-in state: what a bearer token stands for, in memory, for a while, within a bound.
+//!
+//! Nothing here is ever made durable. A crash forgets identifications and sessions: their voters sign in
+//! again, and what they have used stays used ([`crate::rights`]).
 
 use std::{
     collections::HashMap,

@@ -21,7 +21,7 @@ use shailoo_protocol::{
     json::Hex,
 };
 use shailoo_server_log::Blobs;
-use shailoo_store::{Batch, Store, StoreError};
+use shailoo_store::{Batch, Store, StoreError, crash_point};
 use zeroize::Zeroize as _;
 
 use crate::{
@@ -163,18 +163,23 @@ pub fn import(
         }
     }
     let commitments = check(&file, place)?;
-    // A crash from here on leaves a list that has begun: only the same list may complete it, and
-    // nobody is served before it is complete.
+    // A crash before this commit leaves no list. One after it, up to the last, leaves a list that has
+    // begun: only the same list may complete it, and nobody is served before it is complete.
     let mut begin = Batch::new();
     begin.put(META, meta::LIST_BEGUN, name);
+    crash_point("registrar.list.before-begin");
     store.commit(begin)?;
+    crash_point("registrar.list.after-begin");
     let numbered: Vec<_> = (1..).zip(&file.voters).collect();
     for chunk in numbered.chunks(CHUNK) {
         let mut batch = Batch::new();
         for (position, listed) in chunk {
             add(&mut batch, *position, listed, pins, photos)?;
         }
+        // Voters on both sides of a crash here are written again, with the same bytes.
+        crash_point("registrar.list.before-chunk");
         store.commit(batch)?;
+        crash_point("registrar.list.after-chunk");
     }
     let mut complete = Batch::new();
     let blobs = Blobs::new(Arc::clone(store));
@@ -195,7 +200,11 @@ pub fn import(
         opening.encode().map_err(|_| ListError::TooLong)?,
     );
     complete.put(META, meta::LIST, name);
+    // Before: the same list must be taken in again. After: the list and the opening of the issuance log
+    // are there, and taking the list in again changes nothing.
+    crash_point("registrar.list.before-complete");
     store.commit(complete)?;
+    crash_point("registrar.list.after-complete");
     Ok(file.voters.len())
 }
 

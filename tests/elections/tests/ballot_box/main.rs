@@ -15,3 +15,4 @@ mod interface;
 mod revote;
 mod site;
 mod witness;
+mod witness_crashes;

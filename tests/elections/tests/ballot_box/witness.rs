@@ -17,15 +17,16 @@ use shailoo_witness::{Known, Refused, Witness};
 
 use crate::site::{Answer, Running, start_witness};
 
-struct Submitter<'a> {
-    log: MemoryLog<'a>,
-    url: String,
-    client: reqwest::Client,
+/// A log that asks a witness.
+pub struct Submitter<'a> {
+    pub log: MemoryLog<'a>,
+    pub url: String,
+    pub client: reqwest::Client,
 }
 
 impl Submitter<'_> {
     /// The request with a checkpoint of `new` entries.
-    fn request(&self, old: u64, new: u64) -> AddCheckpoint {
+    pub fn request(&self, old: u64, new: u64) -> AddCheckpoint {
         let identity: &LogIdentity = &self.log.identity;
         let root = self.log.root_at(new);
         AddCheckpoint {
@@ -35,7 +36,7 @@ impl Submitter<'_> {
         }
     }
 
-    async fn submit(&self, request: Vec<u8>) -> (u16, String, Vec<u8>) {
+    pub async fn submit(&self, request: Vec<u8>) -> (u16, String, Vec<u8>) {
         let url = format!("{}/add-checkpoint", self.url);
         let response = self.client.post(url).body(request).send().await.unwrap();
         let status = response.status().as_u16();
@@ -232,7 +233,8 @@ async fn get(submitter: &Submitter<'_>, path: &str) -> Answer {
     crate::site::ask(&submitter.client, Method::GET, url, Vec::new()).await
 }
 
-async fn reopen(world: &World, path: &std::path::Path, clock: &SetClock) -> Running {
+/// Starts the witness again, once the old one has let go of its store.
+pub async fn reopen(world: &World, path: &std::path::Path, clock: &SetClock) -> Running {
     for _ in 0..100 {
         if let Ok(store) = RedbStore::open(path) {
             drop(store);
