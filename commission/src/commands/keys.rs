@@ -1,0 +1,85 @@
+//! Members' keys, and the trust file that holds them.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use shailoo_commission::member;
+use shailoo_keyfile::Passphrase;
+use shailoo_protocol::manifest::TrustFile;
+
+use super::files::{read_public, write};
+
+/// Makes a member's key
+#[derive(Args)]
+pub(super) struct Key {
+    /// For example shailoo.gov.kg/commission-1
+    #[arg(long)]
+    name: String,
+    /// The new secret file
+    #[arg(long)]
+    secret: PathBuf,
+    /// The new public file
+    #[arg(long)]
+    public: PathBuf,
+    #[command(flatten)]
+    passphrase: PassphraseOptions,
+}
+
+impl Key {
+    pub(super) fn run(self) -> Result<()> {
+        let passphrase = self.passphrase.get("Passphrase for the new key", true)?;
+        let pinned = member::create(&self.name, &self.secret, &self.public, &passphrase)?;
+        println!("{} has the key {:?}", pinned.name, pinned.key);
+        Ok(())
+    }
+}
+
+/// Writes the trust file that apps, auditors and trustees pin
+#[derive(Args)]
+pub(super) struct Trust {
+    /// How many members must sign
+    #[arg(long)]
+    threshold: u32,
+    /// Where to write it
+    #[arg(long)]
+    out: PathBuf,
+    /// The members' public files, in order
+    members: Vec<PathBuf>,
+}
+
+impl Trust {
+    pub(super) fn run(self) -> Result<()> {
+        let keys = self
+            .members
+            .iter()
+            .map(|file| read_public(file))
+            .collect::<Result<_>>()?;
+        write(&self.out, &TrustFile::new(keys, self.threshold)?.to_bytes())
+    }
+}
+
+// No doc comment: where a command flattens this, it would stand as the command's own help.
+#[derive(Args)]
+pub(super) struct PassphraseOptions {
+    /// Reads the passphrase from the first line of this file
+    #[arg(long)]
+    passphrase_file: Option<PathBuf>,
+    /// SANDBOX: opens in milliseconds; for demo and tests only
+    #[arg(long)]
+    sandbox_fast_kdf: bool,
+}
+
+impl PassphraseOptions {
+    pub(super) fn get(&self, prompt: &str, new: bool) -> Result<Passphrase> {
+        let passphrase = match &self.passphrase_file {
+            Some(file) => Passphrase::from_file(file)?,
+            None => Passphrase::from_terminal(prompt, new)?,
+        };
+        if self.sandbox_fast_kdf {
+            println!("SANDBOX: this key file is weak on purpose");
+            return Ok(passphrase.sandbox_fast());
+        }
+        Ok(passphrase)
+    }
+}

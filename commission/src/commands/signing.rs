@@ -1,0 +1,71 @@
+//! Signing a draft, each member alone, and combining the signatures.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use shailoo_commission::{draft::Draft, member};
+
+use super::{
+    files::{read_all, read_trust, write},
+    keys::PassphraseOptions,
+};
+
+/// Shows a draft and signs it with a member's key
+#[derive(Args)]
+pub(super) struct Sign {
+    /// The draft
+    draft: PathBuf,
+    /// The member's secret file
+    #[arg(long)]
+    secret: PathBuf,
+    /// Where to write the signed note
+    #[arg(long)]
+    out: PathBuf,
+    #[command(flatten)]
+    passphrase: PassphraseOptions,
+}
+
+impl Sign {
+    pub(super) fn run(self) -> Result<()> {
+        let draft = Draft::parse(&fs::read_to_string(&self.draft)?)?;
+        println!("{}", draft.text());
+        let passphrase = self.passphrase.get("Passphrase of the key", false)?;
+        let member = member::open(&self.secret, &passphrase)?;
+        write(&self.out, &draft.sign(&member)?)?;
+        println!("signed as {}", member.name);
+        Ok(())
+    }
+}
+
+/// Combines the members' signatures into a log entry
+#[derive(Args)]
+pub(super) struct Combine {
+    /// The draft
+    #[arg(long)]
+    draft: PathBuf,
+    /// The trust file
+    #[arg(long)]
+    trust: PathBuf,
+    /// Where to write the entry
+    #[arg(long)]
+    out: PathBuf,
+    /// Where to write the combined note by itself, for servers that want it
+    #[arg(long)]
+    note: Option<PathBuf>,
+    /// The members' signed notes
+    signed: Vec<PathBuf>,
+}
+
+impl Combine {
+    pub(super) fn run(self) -> Result<()> {
+        let draft = Draft::parse(&fs::read_to_string(&self.draft)?)?;
+        let notes = read_all(&self.signed)?;
+        let combined = draft.combine(&notes, &read_trust(&self.trust)?)?;
+        write(&self.out, &combined.entry)?;
+        match self.note {
+            Some(note) => write(&note, &combined.note),
+            None => Ok(()),
+        }
+    }
+}
