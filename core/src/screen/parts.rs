@@ -34,7 +34,8 @@ plain! {
         pub announcement: String,
         /// The app has work to do: show this screen and send [`Event::Work`] at once.
         pub working: bool,
-        /// The screen shows a ПИН or marks: keep it out of screenshots and the task switcher.
+        /// The screen shows a ПИН, who somebody is, marks or codes: keep it out of screenshots and the
+        /// task switcher.
         pub private: bool,
     }
 

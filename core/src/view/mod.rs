@@ -99,15 +99,9 @@ impl App {
             session: self.session_warning(),
             announcement: self.announcement.clone(),
             working: self.job.is_some() && self.notice.is_none(),
-            private: matches!(
+            private: !matches!(
                 self.step,
-                Step::Pin
-                    | Step::Identify
-                    | Step::Face
-                    | Step::Voter
-                    | Step::Ballot
-                    | Step::Review
-                    | Step::DeviceCheck
+                Step::Opening | Step::Start | Step::Casting | Step::Unknown | Step::Right
             ),
         }
     }
