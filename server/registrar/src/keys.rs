@@ -251,7 +251,8 @@ impl Keys {
     }
 }
 
-/// Binds a key file to an election, durably and for good, by a file beside it.
+/// Binds a key file to an election, durably and for good, by a file beside it. A crash leaves that
+/// file whole or not at all; without it, the next start binds the keys to the same election.
 ///
 /// # Errors
 /// When the keys are bound to another election already, or the file cannot be written.
