@@ -4,7 +4,13 @@ use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use shailoo_protocol::{ids::ElectionId, sign::SecretKey, token::VoterSecret};
+use shailoo_protocol::{
+    ballot::{self, Ballot},
+    ids::ElectionId,
+    log::vote_cipher::VoteCipher,
+    sign::SecretKey,
+    token::VoterSecret,
+};
 
 use super::cast::Cast;
 use crate::{
@@ -56,6 +62,18 @@ fn pseudonym(
     mac.update(election.as_bytes());
     mac.update(pin.as_bytes());
     Ok(hex::encode(mac.finalize().into_bytes()))
+}
+
+/// Whether a vote cipher is of a ballot that this key has signed. Ed25519 is deterministic: signing once
+/// more gives the same bytes.
+fn is_signed_by(cipher: &str, key: &SecretKey) -> bool {
+    let ballot = VoteCipher::parse(cipher.as_bytes())
+        .ok()
+        .and_then(|cipher| Ballot::parse(cipher.ballot()).ok());
+    ballot.is_some_and(|ballot| {
+        let again = ballot::sign(ballot.core().clone(), ballot.tokens().to_vec(), key);
+        again.is_ok_and(|again| again.bytes() == ballot.bytes())
+    })
 }
 
 /// The name of a compartment's 32-byte secret in the key store.
@@ -171,7 +189,7 @@ impl App {
     async fn place(&mut self, person: &mut Person) -> Result<Option<Job>, Trouble> {
         let compartment = person.compartment.clone();
         if let Some(sealed) = compartment.sealed()?
-            && let Ok(ballot) = shailoo_protocol::ballot::Ballot::parse(&sealed.ballot)
+            && let Ok(ballot) = Ballot::parse(&sealed.ballot)
         {
             self.resume(Cast::sealed(compartment, ballot));
             return Ok(Some(Job::Cast));
@@ -233,7 +251,12 @@ impl App {
             .ballot_box
             .receipt(public.as_bytes(), time, &signature)
             .await?;
-        Ok(cipher)
+        // The receipt of a ballot that this key has not signed would make its holder believe that they
+        // have voted.
+        match &cipher {
+            Some(cipher) if !is_signed_by(cipher, key) => Err(Trouble::Untrusted),
+            _ => Ok(cipher),
+        }
     }
 
     /// Whether voters may vote again.

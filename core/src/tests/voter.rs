@@ -108,6 +108,36 @@ fn a_receipt_that_does_not_prove_the_ballot_is_not_believed() {
 }
 
 #[test]
+fn the_receipt_of_another_voter_is_not_believed() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    identify(&mut app, ASAN);
+    mark(&mut app, &[0]);
+    for _ in 0..3 {
+        send(&mut app, Event::Back);
+    }
+    identify(&mut app, BERMET);
+    mark(&mut app, &[1]);
+    receipt_code(&send(&mut app, Event::Cast));
+    send(&mut app, Event::Finish);
+    send(&mut app, Event::Hide);
+    // The box would make a voter believe that the vote was cast already.
+    world.state.lock().unwrap().gives_others_receipts = true;
+    assert_eq!(notice(&identify(&mut app, ASAN)), Some("untrusted"));
+    world.state.lock().unwrap().gives_others_receipts = false;
+    send(&mut app, Event::StartOver);
+    send(&mut app, Event::StartOver);
+    while !matches!(app.screen().content, Content::Start(_)) {
+        send(&mut app, Event::Back);
+    }
+    assert!(matches!(
+        identify(&mut app, ASAN).content,
+        Content::Voter(_)
+    ));
+}
+
+#[test]
 fn two_voters_share_a_device() {
     let (world, device) = (World::new(), Device::new());
     let mut app = device.app(&world);

@@ -68,6 +68,8 @@ pub(super) struct State {
     pub(super) refuse_code: Option<&'static str>,
     /// The box answers with a cipher whose proof is of nothing.
     pub(super) lies: bool,
+    /// The box answers whoever asks for a receipt with the newest one, whosever it is.
+    pub(super) gives_others_receipts: bool,
 }
 
 /// The servers, and the device that the tests use.
@@ -134,6 +136,7 @@ impl World {
                 closed: false,
                 refuse_code: None,
                 lies: false,
+                gives_others_receipts: false,
             }),
             time: Arc::new(AtomicU64::new(START)),
         })
