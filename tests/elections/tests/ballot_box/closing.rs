@@ -98,17 +98,13 @@ async fn the_grace_works_and_afterwards_only_repetitions_are_answered() {
         (422, "decision.invalid")
     );
 
+    let before_the_end = box_.checkpoint(7).await.to_bytes();
     site.clock.set(closes + 3_600 + 600);
     assert_eq!(box_.state().await, "closed");
     assert_eq!(box_.cast(never.bytes()).await.refused(), (403, "closed"));
     box_.receipt(&box_.cast(first.bytes()).await, DISTRICTS[0]);
-    // The last checkpoint was cosigned before the closing time: it shows nothing about the end.
-    let stale = closing(
-        &site,
-        &box_.checkpoint(7).await.to_bytes(),
-        [2, 0],
-        closes + 4_200,
-    );
+    // A checkpoint that was cosigned before the closing time shows nothing about the end.
+    let stale = closing(&site, &before_the_end, [2, 0], closes + 4_200);
     assert_eq!(
         post_closing(&box_, &stale).await.refused(),
         (422, "closing.time")

@@ -16,6 +16,8 @@ use crate::{
 
 const CHILD: &str = "SHAILOO_TEST_WITNESS_CHILD";
 const NOW: u64 = 1_800_000_000;
+/// How long the child may live.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Not a test of its own: the process that the next test kills.
 #[tokio::test]
@@ -27,7 +29,8 @@ async fn child_that_cosigns_until_it_is_killed() {
     let running = start_witness(world(), 0, &path, &SetClock::at(NOW)).await;
     std::fs::write(folder.join("url.new"), &running.url).unwrap();
     std::fs::rename(folder.join("url.new"), folder.join("url")).unwrap();
-    std::future::pending::<()>().await;
+    // Should the test be gone, the child goes too.
+    tokio::time::sleep(PATIENCE).await;
 }
 
 fn start_child(folder: &Path, point: &str) -> Child {

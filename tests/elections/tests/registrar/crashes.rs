@@ -99,6 +99,8 @@ async fn open(path: &Path) -> Arc<dyn Store> {
 }
 
 const CHILD: &str = "SHAILOO_TEST_REGISTRAR_CHILD";
+/// How long one life of the child may last.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Not a test of its own: the process that the next test kills. It takes the list in and serves.
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +119,8 @@ async fn child_that_serves_until_it_is_killed() {
     let addresses = json!([server.url(), server.admin_url().unwrap()]);
     fs::write(home.join("addresses.new"), addresses.to_string()).unwrap();
     fs::rename(home.join("addresses.new"), home.join("addresses.json")).unwrap();
-    server.run(Shutdown::new()).await;
+    // Should the test be gone, the child goes too.
+    let _killed_before = tokio::time::timeout(PATIENCE, server.run(Shutdown::new())).await;
 }
 
 /// What the outside world has been told before the crash.
@@ -145,7 +148,8 @@ async fn a_registrar_killed_at_any_commit_point_keeps_what_it_has_told() {
             witness.know(issuance_log(&bench.election, &bench.root.registrars[0]));
         }
         let mut child = start_child(&home, point);
-        let told = live(&mut bench, &mut child).await;
+        let told = tokio::time::timeout(PATIENCE, live(&mut bench, &mut child)).await;
+        let told = told.unwrap_or_else(|_| panic!("{point}: neither served nor killed"));
         let mut died = child.try_wait().unwrap();
         for _ in 0..400 {
             if died.is_none() {
