@@ -1,5 +1,8 @@
 //! The audit for people: what an audit has found, as tables.
 //!
-//! The audit itself is `shailoo_protocol::audit`; this crate only reads places, shows progress and prints.
+//! The audit itself is `shailoo_protocol::audit`; this crate only reads places, shows progress, keeps
+//! interrupted audits, and prints.
 
+pub mod kept;
+pub mod led;
 pub mod show;

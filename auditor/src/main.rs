@@ -1,21 +1,25 @@
 //! `auditor PLACE`: audits an election from a URL, a folder or an archive, trusting nobody but the pinned
-//! keys of the commission. Exit status: 0 passes, 1 fails, 2 could not be audited.
+//! keys of the commission. Exit status: 0 passes, 1 fails, 2 could not be audited, 3 interrupted and saved.
 #![allow(clippy::print_stdout)]
 
 use std::{
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Mutex,
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use shailoo_auditor::show;
+use shailoo_auditor::{
+    kept::Kept,
+    led::{Outcome, lead},
+    show,
+};
 use shailoo_directory::processors::AllProcessors;
 use shailoo_protocol::{
-    audit::{Goal, Log, Options, audit, read_manifest},
+    audit::{Goal, Log, Options, Progress, audit, read_manifest},
     ballot::Ballot,
     ceremony::CeremonyId,
     ids::ElectionId,
@@ -24,6 +28,9 @@ use shailoo_protocol::{
 };
 
 /// Audits an election, trusting nobody but the pinned keys of the commission
+///
+/// Exit status: 0 the audit passes, 1 it fails, 2 the election could not be audited, 3 the audit was
+/// interrupted and is saved.
 #[derive(Parser)]
 #[command(name = "auditor", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
@@ -75,6 +82,19 @@ struct AuditOptions {
     /// How far the election must have come
     #[arg(long, value_enum, default_value = "result")]
     goal: GoalOption,
+    /// Keeps the audit in this file, and goes on from it
+    ///
+    /// Saved every 65,536 entries, after the issuance logs, on Ctrl-C, and when the place cannot be read;
+    /// the same command then goes on. A finished audit stays there too: of a log that has grown since, only
+    /// what is new is audited. A log that no longer holds what was audited fails with log.fork.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// The key that seals saved audits, made when it does not exist
+    ///
+    /// Without it, ~/.config/shailoo/auditor.key. Whoever has it can write states that pass; never take a
+    /// key from somebody else.
+    #[arg(long, value_name = "FILE", env = "SHAILOO_STATE_KEY")]
+    state_key: Option<PathBuf>,
     /// Prints the report as JSON
     #[arg(long)]
     json: bool,
@@ -99,8 +119,9 @@ fn main() -> ExitCode {
         None => whole(&arguments.audit),
     };
     match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(Verdict::Passes) => ExitCode::SUCCESS,
+        Ok(Verdict::Fails) => ExitCode::from(1),
+        Ok(Verdict::Interrupted) => ExitCode::from(3),
         Err(error) => {
             eprintln!("auditor: {error:#}");
             ExitCode::from(2)
@@ -108,7 +129,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn whole(arguments: &AuditOptions) -> Result<bool> {
+/// What a script wants to know.
+enum Verdict {
+    Passes,
+    Fails,
+    Interrupted,
+}
+
+impl From<bool> for Verdict {
+    fn from(passes: bool) -> Self {
+        if passes { Self::Passes } else { Self::Fails }
+    }
+}
+
+fn whole(arguments: &AuditOptions) -> Result<Verdict> {
     let place = arguments
         .place
         .as_deref()
@@ -117,19 +151,54 @@ fn whole(arguments: &AuditOptions) -> Result<bool> {
     let source = shailoo_directory::open(place)?;
     let options = arguments.options()?;
     let bar = Bar::new(arguments.json);
-    let audit = audit(&source, &trust, &options, &AllProcessors, &mut |step| {
-        bar.show(&step.log, step.done, step.total);
-    })?;
+    let mut show = |step: Progress| bar.show(&step.log, step.done, step.total);
+    let kept = arguments
+        .state
+        .as_deref()
+        .map(|state| Kept::new(state, arguments.state_key.as_deref()))
+        .transpose()?;
+    let outcome = match &kept {
+        None => audit(&source, &trust, &options, &AllProcessors, &mut show)
+            .map(|audit| Outcome::Over(Box::new(audit)))
+            .map_err(Into::into),
+        Some(kept) => {
+            let stop = stop_on_signals()?;
+            let means = (&trust, &options);
+            lead(source, means, kept, stop, &AllProcessors, &mut show)
+        }
+    };
     bar.finish();
+    let report = match outcome? {
+        Outcome::Over(audit) => audit.report,
+        Outcome::Stopped(entries) => {
+            eprintln!("auditor: interrupted after {entries} entries; the same command goes on");
+            return Ok(Verdict::Interrupted);
+        }
+    };
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&audit.report)?);
+        println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        print!("{}", show::report(&audit.report));
+        print!("{}", show::report(&report));
     }
-    Ok(audit.report.ok)
+    if let Some(kept) = kept.filter(|_| !report.ok) {
+        let path = kept.path().display();
+        eprintln!("auditor: what was found is kept in {path}; without it, all is audited anew");
+    }
+    Ok(report.ok.into())
 }
 
-fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<bool> {
+/// Set by the first Ctrl-C or SIGTERM; the second Ctrl-C ends the program at once.
+fn stop_on_signals() -> Result<&'static AtomicBool> {
+    use signal_hook::{consts, flag};
+    let stop: &'static Arc<AtomicBool> = Box::leak(Box::default());
+    flag::register_conditional_shutdown(consts::SIGINT, 130, Arc::clone(stop))?;
+    for signal in [consts::SIGINT, consts::SIGTERM] {
+        flag::register(signal, Arc::clone(stop))?;
+    }
+    Ok(stop)
+}
+
+fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<Verdict> {
     let source = shailoo_directory::open(record)?;
     let manifest = read_manifest(&source, &trust.read()?)?
         .with_context(|| format!("{record} holds no manifest that the commission signed"))?;
@@ -143,14 +212,14 @@ fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<bool> {
                 receipt.checkpoint().size(),
                 receipt.checkpoint().witnesses()
             );
-            Ok(true)
+            Ok(Verdict::Passes)
         }
         Err(fault) => {
             println!(
                 "This file does not prove a recorded vote: {fault} ({})",
                 fault.code()
             );
-            Ok(false)
+            Ok(Verdict::Fails)
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The seeds of the fuzz targets: the test vectors, which hold a good and several bad values of every format,
-//! and a few texts for formats that have no vectors.
+//! saved audits, and a few texts for formats that have no vectors.
 
 use std::{fs, path::Path};
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::run::root;
 
 /// Target, vector file, member; members are bytes in hexadecimal or texts.
-const FROM_VECTORS: [(&str, &str, &str); 22] = [
+const FROM_VECTORS: [(&str, &str, &str); 23] = [
     ("json_manifest", "manifest", "root"),
     ("json_manifest", "manifest", "district_files"),
     ("json_manifest", "json", "document"),
@@ -32,6 +32,7 @@ const FROM_VECTORS: [(&str, &str, &str); 22] = [
     ("control_code", "control-code", "code"),
     ("control_code", "control-code", "qr"),
     ("opened_core", "check", "opening"),
+    ("audit_state", "../fuzz/audit-states", "body"),
 ];
 
 const TEXTS: [(&str, &str); 5] = [

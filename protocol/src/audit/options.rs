@@ -65,19 +65,18 @@ impl Options {
     /// Stands for everything that is compared with the entries one by one, so that an audit can go on
     /// only with the knowledge that it began with.
     pub(super) fn knowledge(&self) -> [u8; 32] {
-        let checkpoints = self.known_checkpoints.iter().map(|known| known.to_bytes());
-        let receipts = self.known_receipts.iter().map(|known| known.to_bytes());
-        let count = (self.known_checkpoints.len() as u64).to_le_bytes().to_vec();
-        let all: Vec<Vec<u8>> = [count]
-            .into_iter()
-            .chain(checkpoints)
-            .chain(receipts)
-            .collect();
-        let label: &[u8] = b"audit-knowledge";
-        let parts: Vec<&[u8]> = [label]
-            .into_iter()
-            .chain(all.iter().map(Vec::as_slice))
-            .collect();
+        let checkpoints = self
+            .known_checkpoints
+            .iter()
+            .map(SignedCheckpoint::to_bytes);
+        let mut checkpoints: Vec<_> = checkpoints.collect();
+        let receipts = self.known_receipts.iter().map(VoteCipher::to_bytes);
+        let mut receipts: Vec<_> = receipts.collect();
+        checkpoints.sort_unstable();
+        receipts.sort_unstable();
+        let count = (checkpoints.len() as u64).to_le_bytes();
+        let mut parts: Vec<&[u8]> = vec![b"audit-knowledge", &count];
+        parts.extend(checkpoints.iter().chain(&receipts).map(Vec::as_slice));
         hash::h32(&parts)
     }
 }

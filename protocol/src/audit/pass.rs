@@ -22,7 +22,7 @@ use super::{
 use crate::{
     directory::{Source, SourceError},
     hash,
-    log::SignedCheckpoint,
+    log::{SignedCheckpoint, tile},
     manifest::TrustFile,
 };
 
@@ -163,9 +163,12 @@ impl<'a, S: Source> Pass<'a, S> {
     /// Goes to the entry after those that are in the state.
     fn seek(&mut self) -> Result<(), SourceError> {
         let size = self.state.range.size();
-        self.reader.seek(size);
-        self.bundle = Entries::new().into_iter();
-        let within = usize::try_from(size % crate::log::tile::FULL).unwrap_or(0);
+        // The first bundle is at hand already.
+        if size >= tile::FULL {
+            self.reader.seek(size);
+            self.bundle = Entries::new().into_iter();
+        }
+        let within = usize::try_from(size % tile::FULL).unwrap_or(0);
         if within > 0 && self.fill()? {
             self.bundle.nth(within - 1);
         }

@@ -152,3 +152,12 @@ pub fn instant(bytes: &[u8]) {
         }
     }
 }
+
+/// Saved audits, as if whoever wrote them had the auditor's key.
+pub fn audit_state(bytes: &[u8]) {
+    use shailoo_protocol::audit::{SavedState, StateKey};
+    if let Ok(state) = SavedState::parse(bytes) {
+        assert_eq!(state.to_bytes(), bytes);
+    }
+    assert!(SavedState::open(bytes, &StateKey::new([0; 32])).is_err());
+}
