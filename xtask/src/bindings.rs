@@ -1,7 +1,7 @@
 //! `cargo xtask bindings`: Kotlin and Swift for the voter's app, from the library built for this
 //! machine. What is written lies in the build folder and is never committed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -38,18 +38,23 @@ pub(crate) fn build() -> Result<()> {
 
 /// Writes both languages from the library that was built.
 pub(crate) fn generate() -> Result<()> {
-    let generator = target().join("debug/shailoo-bindgen");
     for language in ["kotlin", "swift"] {
-        let mut command = std::process::Command::new(&generator);
-        command
-            .current_dir(root().join("bindings/uniffi"))
-            .args(["generate", "--no-format", "--language", language])
-            .arg("--out-dir")
-            .arg(folder(language))
-            .arg(library());
-        check(&mut command)?;
+        generate_from(&library(), language, &folder(language))?;
     }
     Ok(())
+}
+
+/// Writes one language from an unstripped library of whatever machine.
+pub(crate) fn generate_from(library: &Path, language: &str, out: &Path) -> Result<()> {
+    let generator = target().join("debug/shailoo-bindgen");
+    let mut command = std::process::Command::new(&generator);
+    command
+        .current_dir(root().join("bindings/uniffi"))
+        .args(["generate", "--no-format", "--language", language])
+        .arg("--out-dir")
+        .arg(out)
+        .arg(library);
+    check(&mut command)
 }
 
 /// Builds and writes.
