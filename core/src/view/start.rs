@@ -38,7 +38,7 @@ impl App {
             ),
         ];
         let state = self.box_state();
-        let may_finish = self.may_finish().unwrap_or(false);
+        let may_finish = state == BoxState::Grace && self.may_finish().unwrap_or(false);
         let closed = match state {
             BoxState::Before => {
                 lines.push(self.line(Key::StartOpensInLabel, duration(opens.saturating_sub(now))));
@@ -59,7 +59,7 @@ impl App {
             }
             BoxState::Grace | BoxState::Closed => Some(self.text(Key::StartClosed)),
         };
-        let may_vote = state == BoxState::Open || state == BoxState::Grace && may_finish;
+        let may_vote = state == BoxState::Open || may_finish;
         let unfinished = self.unfinished().is_ok_and(|casts| !casts.is_empty());
         let kept = self.kept_receipts().is_ok_and(|kept| !kept.is_empty());
         Some(StartScreen {
