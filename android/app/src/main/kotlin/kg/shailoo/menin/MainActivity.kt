@@ -18,7 +18,6 @@ import kg.shailoo.menin.platform.Languages
 import kg.shailoo.menin.screens.FaultPage
 import kg.shailoo.menin.screens.FrameView
 import kg.shailoo.menin.screens.backOf
-import kg.shailoo.menin.screens.isPrivate
 
 /** The only window: draws the session's screens and sends what the voter does. */
 class MainActivity : Activity(), Session.Eye {
@@ -98,7 +97,7 @@ class MainActivity : Activity(), Session.Eye {
     }
 
     override fun draw(screen: Screen) {
-        secure(isPrivate(screen))
+        secure(screen.frame.private)
         frame.draw(screen)
         registerBack(backOf(screen))
     }

@@ -56,8 +56,10 @@ internal class Fit(private val view: TextView) {
         val room = View.MeasureSpec.getSize(widthSpec) - view.compoundPaddingLeft - view.compoundPaddingRight
         if (room <= 0) return
         val probe = TextPaint(view.paint).apply { textSize = nominal }
-        val longest = view.text.split(BREAKS).maxOf { probe.measureText(it) }
-        val size = if (longest > room) Math.max(nominal * LEAST, nominal * (room - 1) / longest) else nominal
+        val longest = view.text.split(*BREAKS).maxOf { probe.measureText(it) }
+        // The layout may set a word a little wider than it measures.
+        val most = room * SAFE
+        val size = if (longest > most) Math.max(nominal * LEAST, nominal * most / longest) else nominal
         if (Math.abs(size - view.paint.textSize) >= HALF_PIXEL) {
             fitting = true
             view.setTextSize(TypedValue.COMPLEX_UNIT_PX, size)
@@ -66,8 +68,9 @@ internal class Fit(private val view: TextView) {
     }
 
     private companion object {
-        val BREAKS = Regex("[ \n]|(?<=-)")
+        val BREAKS = charArrayOf(' ', '\n')
         const val LEAST = 0.45f
+        const val SAFE = 0.98f
         const val HALF_PIXEL = 0.5f
     }
 }
@@ -101,6 +104,8 @@ fun <V : View> V.asHeading(): V = apply {
 fun Ui.code(size: Int, centred: Boolean = false): Label = text(size, centred = centred).apply {
     typeface = Typeface.create(Typeface.MONOSPACE, Typeface.BOLD)
     letterSpacing = 0.02f
+    // No group of four alone on the last line.
+    breakStrategy = Layout.BREAK_STRATEGY_BALANCED
 }
 
 /** A piece of information on a soft ground. */

@@ -24,7 +24,7 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         pad(16, 7)
         tag = "band"
     }
-    protected val head: LinearLayout = ui.column(gap = 8).apply { pad(MARGIN, 8) }
+    protected val head: LinearLayout = ui.column(gap = 8)
     protected val body = FrameLayout(ui.context)
     protected val foot: LinearLayout = ui.column(gap = 8)
     protected val scroll = ScrollView(ui.context).apply {
@@ -94,7 +94,7 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         val height = MeasureSpec.getSize(heightSpec)
         val across = exactly(width - left - right)
         val side = Math.max(ui.dp(MARGIN), (width - left - right - ui.dp(widest)) / 2)
-        sides(head, side, 8, 8)
+        sides(head, side, 8, 4)
         sides(body, side, 8, 20)
         sides(foot, side, 12, 12)
         foot.shownIf((0 until foot.childCount).any { foot.getChildAt(it).visibility != GONE })
@@ -102,9 +102,9 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         head.measure(across, UNBOUND)
         foot.measure(across, UNBOUND)
         val room = height - top - bottom - heightOf(band)
-        val headStays = heightOf(head) <= room * HEAD_SHARE
-        val footStays = heightOf(foot) <= room * FOOT_SHARE &&
-            heightOf(foot) + (if (headStays) heightOf(head) else 0) <= room * BOTH_SHARE
+        val footStays = heightOf(foot) <= room * SHARE
+        // The header goes first: what to press is needed longer than where one is.
+        val headStays = heightOf(head) + (if (footStays) heightOf(foot) else 0) <= room * SHARE
         dock(head, headStays, 0)
         dock(foot, footStays, column.childCount)
         foot.setBackgroundColor(if (footStays) ui.colour(R.color.surface) else 0)
@@ -165,9 +165,9 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
     private companion object {
         const val MARGIN = 16
         const val WIDEST = 600
-        const val HEAD_SHARE = 0.4f
-        const val FOOT_SHARE = 0.5f
-        const val BOTH_SHARE = 0.7f
+
+        /** Header and foot together never take more of the window. */
+        const val SHARE = 0.5f
         val UNBOUND = MeasureSpec.makeMeasureSpec(0, MeasureSpec.UNSPECIFIED)
     }
 }

@@ -85,7 +85,7 @@ class PhotoView(private val ui: Ui, private val side: Int, private val radius: I
             paint.shader = null
             return
         }
-        paint.color = ui.colour(R.color.primary_soft)
+        paint.color = ui.colour(R.color.line)
         canvas.drawRoundRect(box, corner, corner, paint)
         paint.color = ui.colour(R.color.ink_2)
         if (initials.isNotEmpty()) drawInitials(canvas) else drawPerson(canvas, corner)

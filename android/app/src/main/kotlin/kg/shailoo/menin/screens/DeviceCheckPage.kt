@@ -35,7 +35,8 @@ class DeviceCheckPage(ui: Ui) : Page(ui) {
         heading.show(screen.heading)
         paragraphs.show(screen.paragraphs) { view, words, _ -> (view as Label).show(words) }
         steps.show(screen.steps)
-        code.show(screen.code)
+        // Once the ballot is open, the second device scans what opens it.
+        code.show(if (screen.opening == null) screen.code else null)
         opening.show(screen.opening)
         saved.show(screen.saved)
         save.show(screen.save)

@@ -1,6 +1,7 @@
 package kg.shailoo.menin.screens
 
 import android.graphics.Color
+import android.graphics.drawable.GradientDrawable
 import android.os.Build
 import android.view.Gravity
 import android.view.View
@@ -11,6 +12,7 @@ import android.widget.FrameLayout
 import android.widget.ImageButton
 import android.widget.LinearLayout
 import android.widget.PopupMenu
+import android.widget.Space
 import kg.shailoo.core.Frame
 import kg.shailoo.core.Screen
 import kg.shailoo.menin.R
@@ -67,12 +69,14 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         tag = "session"
     }
     private val more = ui.text(14, bold = true, colour = R.color.primary).apply {
-        background = ui.ground(R.color.surface, 16, R.color.line)
-        pad(14, 6)
-        compoundDrawablePadding = ui.dp(6)
-        val arrow = ui.icon(R.drawable.ic_down, R.color.primary)
-        arrow.setBounds(0, 0, ui.dp(16), ui.dp(16))
-        setCompoundDrawablesRelative(arrow, null, null, null)
+        // What is under it fades out.
+        val page = ui.colour(R.color.bg)
+        background = GradientDrawable(
+            GradientDrawable.Orientation.TOP_BOTTOM,
+            intArrayOf(page and CLEAR, page and CLEAR or VEILED, page),
+        )
+        gravity = Gravity.CENTER
+        setPadding(ui.dp(16), ui.dp(26), ui.dp(16), ui.dp(6))
         tag = "more"
         // Screen readers reach the rest of the list anyway.
         silent()
@@ -88,10 +92,15 @@ class FrameView(ui: Ui) : PageLayout(ui) {
     private var popup: PopupMenu? = null
 
     init {
-        val bar = ui.row(back, tunduk, title, language, gap = 8).apply { gravity = Gravity.CENTER_VERTICAL }
-        listOf<View>(bar, steps, working, warning).forEach { head.addView(it, rowParams()) }
-        over.addView(more, overParams(FrameLayout.LayoutParams.WRAP_CONTENT))
-        over.addView(note, overParams(FrameLayout.LayoutParams.MATCH_PARENT))
+        // A large title needs the whole width.
+        val bar = if (ui.largeText) ui.row(back, tunduk, Space(ui.context).filling(), language)
+        else ui.row(back, tunduk, title, language, gap = 8)
+        bar.gravity = Gravity.CENTER_VERTICAL
+        head.addView(bar, rowParams())
+        if (ui.largeText) head.addView(title, rowParams())
+        listOf<View>(steps, working, warning).forEach { head.addView(it, rowParams()) }
+        over.addView(more, overParams(0))
+        over.addView(note, overParams(16))
         more.shownIf(false)
         note.shownIf(false)
         band.shownIf(false)
@@ -105,16 +114,18 @@ class FrameView(ui: Ui) : PageLayout(ui) {
     private fun rowParams() =
         LinearLayout.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT)
 
-    private fun overParams(width: Int) =
-        FrameLayout.LayoutParams(width, FrameLayout.LayoutParams.WRAP_CONTENT, Gravity.BOTTOM or Gravity.CENTER_HORIZONTAL)
-            .apply { setMargins(ui.dp(16), 0, ui.dp(16), ui.dp(10)) }
+    private fun overParams(margin: Int) = FrameLayout.LayoutParams(
+        FrameLayout.LayoutParams.MATCH_PARENT,
+        FrameLayout.LayoutParams.WRAP_CONTENT,
+        Gravity.BOTTOM,
+    ).apply { setMargins(ui.dp(margin), 0, ui.dp(margin), ui.dp(margin)) }
 
     /** Draws a screen: into the page that is there, or into a new one. */
     fun draw(screen: Screen) {
         drawFrame(screen.frame)
         val before = page
         val next = drawn(ui, before, screen.content, screen.frame)
-        if (next !== before) turnTo(before, next, screen.frame.title)
+        if (next !== before) turnTo(before, next, screen.frame.title) else replace(next)
         showMore()
         say(screen.frame, next)
     }
@@ -185,7 +196,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         body.removeAllViews()
         body.addView(next.body, next.placed())
         foot.removeAllViews()
-        next.foot.forEach { foot.addView(it, rowParams()) }
+        fillFoot(next.foot)
         val place = if (next.keepsPlace) ui.session.places[placeName(next)] ?: 0 else 0
         // The first page of a new window keeps what the system restores.
         if (before != null || place > 0) scroll.post { scroll.scrollTo(0, place) }
@@ -197,6 +208,24 @@ class FrameView(ui: Ui) : PageLayout(ui) {
             announceForAccessibility(name)
         }
         if (seen) next.started()
+    }
+
+    /** Buttons stand beside one another where there is room: a wide window is seldom tall. */
+    private fun fillFoot(views: List<View>) {
+        val (buttons, others) = views.partition { it is ActionButton }
+        if (ui.wide && buttons.size > 1) {
+            others.forEach { foot.addView(it, rowParams()) }
+            foot.addView(ui.row(*buttons.map { it.filling() }.toTypedArray()), rowParams())
+        } else {
+            views.forEach { foot.addView(it, rowParams()) }
+        }
+    }
+
+    /** A page that has become shorter or longer may stand elsewhere. */
+    private fun replace(page: Page) {
+        val before = page.body.layoutParams as FrameLayout.LayoutParams
+        val now = page.placed()
+        if (before.gravity != now.gravity) page.body.layoutParams = now
     }
 
     private fun placeName(page: Page) = page.javaClass.simpleName
@@ -216,7 +245,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         val words = page?.moreBelow.orEmpty()
         val goesOn = words.isNotEmpty() && scroll.canScrollVertically(1) &&
             scroll.getChildAt(0).height - scroll.height - scroll.scrollY > ui.dp(24)
-        more.show(if (goesOn) words else "")
+        more.show(if (goesOn) "$words ↓" else "")
     }
 
     /** Shows something in place of every page: the core did not start. */
@@ -266,5 +295,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         const val NORMAL = 600
         const val WIDE = 960
         const val NOTE = 6_000L
+        const val CLEAR = 0x00FFFFFF
+        const val VEILED = 0xE0 shl 24
     }
 }

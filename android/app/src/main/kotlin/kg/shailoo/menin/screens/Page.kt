@@ -60,7 +60,7 @@ abstract class Page(protected val ui: Ui) {
 /** Draws the content into the page that is there, if it is of this kind, or into a new one. */
 fun drawn(ui: Ui, page: Page?, content: Content, frame: Frame): Page = when (content) {
     is Content.Opening -> (page as? OpeningPage ?: OpeningPage(ui)).also { it.draw(content.v1) }
-    is Content.Start -> (page as? StartPage ?: StartPage(ui)).also { it.draw(content.v1) }
+    is Content.Start -> (page as? StartPage ?: StartPage(ui)).also { it.draw(content.v1, frame) }
     is Content.Pin -> (page as? PinPage ?: PinPage(ui)).also { it.draw(content.v1) }
     is Content.Identify -> (page as? IdentifyPage ?: IdentifyPage(ui)).also { it.draw(content.v1) }
     is Content.Face -> (page as? FacePage ?: FacePage(ui)).also { it.draw(content.v1) }
@@ -75,7 +75,7 @@ fun drawn(ui: Ui, page: Page?, content: Content, frame: Frame): Page = when (con
     is Content.Receipts -> (page as? ReceiptsPage ?: ReceiptsPage(ui)).also { it.draw(content.v1) }
     is Content.Check -> (page as? CheckPage ?: CheckPage(ui)).also { it.draw(content.v1) }
     is Content.Found -> (page as? FoundPage ?: FoundPage(ui)).also { it.draw(content.v1) }
-    is Content.Right -> (page as? RightPage ?: RightPage(ui)).also { it.draw(content.v1) }
+    is Content.Right -> (page as? RightPage ?: RightPage(ui)).also { it.draw(content.v1, frame) }
     is Content.Notice -> (page as? NoticePage ?: NoticePage(ui)).also { it.draw(content.v1, frame) }
 }
 
@@ -84,10 +84,4 @@ fun backOf(screen: Screen): Event? {
     screen.frame.back?.let { return it.event }
     val notice = (screen.content as? Content.Notice)?.v1 ?: return null
     return (listOfNotNull(notice.primary) + notice.others).firstOrNull { it.event == Event.Back }?.event
-}
-
-/** Whether a screen shows a ПИН, marks or codes, and so belongs into no picture of the screen. */
-fun isPrivate(screen: Screen): Boolean = screen.frame.private || when (screen.content) {
-    is Content.Receipt, is Content.Finish, is Content.Receipts, is Content.Check, is Content.Found -> true
-    else -> false
 }

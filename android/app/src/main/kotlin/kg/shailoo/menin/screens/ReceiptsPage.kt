@@ -26,16 +26,19 @@ class ReceiptsPage(ui: Ui) : Page(ui) {
     private val unlock = ui.primary("unlock")
     private val receipts = Rows<KeptReceipt>(ui, gap = 12) { KeptView(ui) }
     private var locked = false
+    private var empty = true
     private var asked = false
 
     override val body = ui.column(badge, words, receipts.view, gap = 20).apply {
         gravity = Gravity.CENTER_HORIZONTAL
     }
     override val foot = listOf<View>(unlock)
+    override val centred get() = empty
 
     fun draw(screen: ReceiptsScreen) {
         locked = screen.locked
-        badge.shownIf(screen.receipts.isEmpty())
+        empty = screen.receipts.isEmpty()
+        badge.shownIf(empty)
         words.show(if (screen.locked) "" else screen.text)
         unlock.show(screen.text) { ask() }
         unlock.shownIf(screen.locked)

@@ -1,6 +1,7 @@
 package kg.shailoo.menin.screens
 
 import android.widget.LinearLayout
+import kg.shailoo.core.Frame
 import kg.shailoo.core.RightRow
 import kg.shailoo.core.RightScreen
 import kg.shailoo.menin.R
@@ -25,8 +26,9 @@ class RightPage(ui: Ui) : Page(ui) {
     override val body = ui.column(heading, answer, registrars.view, notMine, gap = 16)
     override val foot = listOf(close, again)
 
-    fun draw(screen: RightScreen) {
-        heading.show(screen.heading)
+    fun draw(screen: RightScreen, frame: Frame) {
+        // The title bar asks the same question.
+        heading.show(screen.heading.takeIf { it != frame.title })
         answer.show(screen.answer)
         registrars.show(screen.registrars) { view, row, _ -> (view as RegistrarView).show(row) }
         notMine.show(screen.notMine)

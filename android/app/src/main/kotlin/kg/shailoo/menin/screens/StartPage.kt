@@ -2,6 +2,7 @@ package kg.shailoo.menin.screens
 
 import android.view.Gravity
 import android.view.View
+import kg.shailoo.core.Frame
 import kg.shailoo.core.StartScreen
 import kg.shailoo.menin.R
 import kg.shailoo.menin.parts.Ui
@@ -10,6 +11,7 @@ import kg.shailoo.menin.parts.heading
 import kg.shailoo.menin.parts.information
 import kg.shailoo.menin.parts.plain
 import kg.shailoo.menin.parts.primary
+import kg.shailoo.menin.parts.secondary
 import kg.shailoo.menin.parts.secondaryButton
 import kg.shailoo.menin.parts.show
 import kg.shailoo.menin.parts.sign
@@ -21,6 +23,7 @@ class StartPage(ui: Ui) : Page(ui) {
     }
     private val election = ui.heading(26, centred = true)
     private val lines = LineTable(ui)
+    private val serverTime = ui.secondary(centred = true)
     private val closed = ui.information(R.color.warn_soft)
     private val resumeHelp = ui.information()
     private val resume = ui.secondaryButton("resume")
@@ -28,16 +31,17 @@ class StartPage(ui: Ui) : Page(ui) {
     private val go = ui.primary("go")
     private val check = ui.plain("check")
 
-    override val body = ui.column(tunduk, election, lines.view, closed, resumeHelp, resume, gap = 20).apply {
+    override val body = ui.column(tunduk, election, lines.view, serverTime, closed, resumeHelp, resume, gap = 20).apply {
         gravity = Gravity.CENTER_HORIZONTAL
     }
     override val foot = listOf(go, check, receipts)
     override val centred = true
 
-    fun draw(screen: StartScreen) {
+    fun draw(screen: StartScreen, frame: Frame) {
         tunduk.contentDescription = screen.imageLabel
         election.show(screen.election)
         lines.show(screen.lines)
+        serverTime.show(frame.serverTime)
         closed.show(screen.closed)
         resumeHelp.show(screen.resumeHelp)
         resume.show(screen.resume)
