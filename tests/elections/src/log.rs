@@ -1,17 +1,16 @@
-//! A log in memory: entries in, the files of an election directory out.
+//! A log in memory, as the manifest names it: entries in, the files of an election directory out.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use shailoo_protocol::{
-    directory,
-    log::{
-        CompactRange, LogIdentity, SignedCheckpoint, TileId, bundle,
-        checkpoint::{self},
-        leaf_hash, tree,
-    },
-    note,
+    log::{LogIdentity, SignedCheckpoint, TileId},
     sign::SecretKey,
+};
+
+use crate::fixture::{
+    Directory, Signer,
+    publish::{root, signed_checkpoint, tiles, write_log},
 };
 
 /// Entries of one log, and the keys that sign it.
@@ -47,55 +46,32 @@ impl<'a> MemoryLog<'a> {
     /// The root of the first `size` entries.
     #[must_use]
     pub fn root_at(&self, size: u64) -> [u8; 32] {
-        let mut range = CompactRange::new();
-        for entry in self.entries.iter().take(usize::try_from(size).unwrap()) {
-            range.push_entry(entry);
-        }
-        range.root()
+        root(&self.entries[..usize::try_from(size).unwrap()])
     }
 
     /// A checkpoint of all entries, cosigned by the first `cosigners` witnesses at this time.
     #[must_use]
     pub fn checkpoint(&self, cosigners: usize, time: u64) -> SignedCheckpoint {
-        let size = self.size();
-        let mut signed =
-            checkpoint::sign(&self.identity.origin, size, &self.root_at(size), self.key).unwrap();
-        for (witness, key) in self
-            .identity
-            .witnesses
-            .iter()
-            .zip(self.witnesses)
+        let named = self.identity.witnesses.iter().zip(self.witnesses);
+        let witnesses: Vec<Signer> = named
             .take(cosigners)
-        {
-            let line = note::cosign(signed.text(), &witness.name, key, time).unwrap();
-            signed = signed.add_cosignature(&self.identity, &line).unwrap();
-        }
-        signed
+            .map(|(witness, key)| Signer {
+                name: witness.name.clone(),
+                key: key.clone(),
+            })
+            .collect();
+        let origin = &self.identity.origin;
+        signed_checkpoint(origin, self.key, &self.entries, &witnesses, time)
     }
 
     /// The hash tiles of all entries.
     #[must_use]
     pub fn tiles(&self) -> HashMap<TileId, Vec<u8>> {
-        let leaves: Vec<[u8; 32]> = self.entries.iter().map(|entry| leaf_hash(entry)).collect();
-        let empty = HashMap::<TileId, Vec<u8>>::new();
-        let grown = tree::append(&empty, 0, &leaves).unwrap();
-        grown.tiles.into_iter().collect()
+        tiles(&self.entries)
     }
 
     /// Writes tiles, bundles and a checkpoint under `place`.
-    pub fn publish(
-        &self,
-        place: &str,
-        checkpoint: &SignedCheckpoint,
-        files: &mut BTreeMap<String, Vec<u8>>,
-    ) {
-        files.insert(directory::checkpoint(place), checkpoint.to_bytes());
-        for (tile, bytes) in self.tiles() {
-            files.insert(format!("{place}/{tile}"), bytes);
-        }
-        for (index, entries) in (0u64..).zip(self.entries.chunks(256)) {
-            let tile = TileId::bundle(index, self.size()).unwrap();
-            files.insert(format!("{place}/{tile}"), bundle::encode(entries).unwrap());
-        }
+    pub fn publish(&self, place: &str, checkpoint: &SignedCheckpoint, files: &mut Directory) {
+        write_log(files, place, &self.entries, checkpoint);
     }
 }
