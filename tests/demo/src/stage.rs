@@ -28,6 +28,10 @@
 //! | `{"do":"cipher","path":"…"}` | `{"ok":true,"text":"…"}` | checks a saved vote cipher with the auditor; the text is the auditor's |
 //!
 //! An order that cannot be obeyed is answered with `{"error":"…"}`; the election goes on.
+//!
+//! Districts, candidates, portraits and voters are the same in every run, and with `--opens` and `--closes` the
+//! hours too. Keys are not, so codes differ; and the servers keep the machine's time, which screens show: pictures
+//! that are compared must be drawn with other codes, `server_time` and time left.
 
 use std::{
     path::{Path, PathBuf},

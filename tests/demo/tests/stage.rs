@@ -17,6 +17,10 @@ use std::{
 use serde_json::{Value, json};
 use shailoo_demo::voter::{self, App, Choice, World};
 
+/// Hours that screens show; they lie around any day on which this runs.
+const OPENS: &str = "2026-01-01T02:00:00Z";
+const CLOSES: &str = "2099-01-01T14:00:00Z";
+
 struct Stage {
     program: Child,
     orders: Option<ChildStdin>,
@@ -27,6 +31,7 @@ struct Stage {
 impl Stage {
     fn start() -> Self {
         let mut program = Command::new(env!("CARGO_BIN_EXE_stage"))
+            .args(["--opens", OPENS, "--closes", CLOSES])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -76,7 +81,9 @@ fn an_election_obeys_line_by_line() {
         photos: PathBuf::new(),
     };
 
-    let mut app = App::start(&world, &devices.path().join("voter"), &[]).unwrap();
+    let mut app = App::start(&world, &devices.path().join("voter"), &["--language", "en"]).unwrap();
+    let hours = app.expect("start").unwrap()["lines"][1]["value"].to_string();
+    assert!(hours.contains("2026") && hours.contains("2099"), "{hours}");
     let voter = stage.ready["voters"][0].clone();
     identify(&mut stage, &mut app, &voter);
     voter::mark(&mut app, &Choice::Rows(vec![0])).unwrap();

@@ -6,10 +6,11 @@ use std::{
     path::Path,
 };
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Parser;
 use serde_json::Value;
 use shailoo_demo::{day, parties::Setting, stage::Stage};
+use shailoo_protocol::instant::Instant;
 
 /// How long the box stays open, unless it is told to close.
 const HOURS: u64 = 24;
@@ -20,6 +21,20 @@ struct Options {
     /// How many voters are on the list; they are dealt to four districts in turn
     #[arg(long, default_value_t = 24)]
     voters: u32,
+    /// When voting begins, as 2026-11-22T02:00:00Z: in the past, or the box does not open; by default a minute ago
+    #[arg(long)]
+    opens: Option<String>,
+    /// When voting ends, unless the stage is told to close; by default a day from now
+    #[arg(long)]
+    closes: Option<String>,
+}
+
+/// What the option says, or so many seconds since 1970.
+fn hour(option: Option<&str>, otherwise: u64) -> Result<u64> {
+    option.map_or(Ok(otherwise), |text| {
+        let instant = Instant::parse(text).with_context(|| format!("{text} is no instant"))?;
+        Ok(instant.unix())
+    })
 }
 
 fn main() -> Result<()> {
@@ -32,7 +47,10 @@ fn main() -> Result<()> {
         folder: folder.path().to_owned(),
         data: Path::new(env!("CARGO_MANIFEST_DIR")).join("../data"),
         voters: options.voters,
-        hours: (now - 60, now + HOURS * 3600),
+        hours: (
+            hour(options.opens.as_deref(), now - 60)?,
+            hour(options.closes.as_deref(), now + HOURS * 3600)?,
+        ),
         port: 0,
         minimum_ballots: 2,
         grace_seconds: 1,
