@@ -1,6 +1,5 @@
 package kg.shailoo.menin.parts
 
-import android.content.Context
 import android.graphics.Canvas
 import android.graphics.Paint
 import android.graphics.Typeface

@@ -123,7 +123,8 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
             val at = if (bar === head) 1 else childCount
             addView(bar, at, LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         } else {
-            column.addView(bar, Math.min(place, column.childCount), LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
+            val at = Math.min(place, column.childCount)
+            column.addView(bar, at, LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         }
     }
 

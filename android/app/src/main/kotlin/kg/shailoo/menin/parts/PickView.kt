@@ -13,7 +13,7 @@ class PickView(private val ui: Ui) : LinearLayout(ui.context) {
 
     init {
         gravity = Gravity.CENTER_VERTICAL
-        isFocusable = true
+        asOne()
         minimumHeight = ui.dp(Ui.TARGET)
         val names = ui.column(name, given, gap = 1).silent()
         addView(photo, LayoutParams(WRAP_CONTENT, WRAP_CONTENT).apply { marginEnd = ui.dp(14) })

@@ -1,5 +1,7 @@
 package kg.shailoo.menin.parts
 
+import android.annotation.TargetApi
+import android.os.Build
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
@@ -49,8 +51,22 @@ class RowView(private val ui: Ui) : LinearLayout(ui.context) {
                 info.className = CheckBox::class.java.name
                 info.isCheckable = true
                 info.isChecked = marked == true
+                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) sayStateOnce(info)
             }
         }
+    }
+
+    /**
+     * The core says «name, marked» in the voter's language; screen readers add «checked» in the device's. Since
+     * Android 11 the core's own word can stand in the place of theirs.
+     */
+    @TargetApi(Build.VERSION_CODES.R)
+    private fun sayStateOnce(info: AccessibilityNodeInfo) {
+        val all = contentDescription?.toString() ?: return
+        val state = all.substringAfterLast(", ", "")
+        if (state.isEmpty()) return
+        info.contentDescription = all.substringBeforeLast(", ")
+        info.stateDescription = state
     }
 
     fun show(row: Row, place: Int, photos: Boolean) {

@@ -27,7 +27,7 @@ private class LineRow(private val ui: Ui) : LinearLayout(ui.context) {
 
     init {
         // One node, read as a sentence; under one another where the text is large.
-        isFocusable = true
+        asOne()
         gravity = Gravity.CENTER_VERTICAL
         if (ui.largeText || ui.narrow) {
             orientation = VERTICAL

@@ -75,7 +75,8 @@ class Ui(val context: Context, val session: Session) {
         val vertical = direction == LinearLayout.VERTICAL
         views.forEach { view ->
             if (view.layoutParams == null) {
-                view.layoutParams = LinearLayout.LayoutParams(if (vertical) MATCH_PARENT else WRAP_CONTENT, WRAP_CONTENT)
+                val width = if (vertical) MATCH_PARENT else WRAP_CONTENT
+                view.layoutParams = LinearLayout.LayoutParams(width, WRAP_CONTENT)
             }
             addView(view)
         }

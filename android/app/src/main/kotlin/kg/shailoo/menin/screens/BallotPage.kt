@@ -13,6 +13,7 @@ import kg.shailoo.menin.parts.Rows
 import kg.shailoo.menin.parts.RowView
 import kg.shailoo.menin.parts.Ui
 import kg.shailoo.menin.parts.asHeading
+import kg.shailoo.menin.parts.asOne
 import kg.shailoo.menin.parts.filling
 import kg.shailoo.menin.parts.information
 import kg.shailoo.menin.parts.primary
@@ -26,8 +27,7 @@ class BallotPage(ui: Ui) : Page(ui) {
     private val councilLabel = ui.secondary()
     private val district = ui.text(17, bold = true)
     private val limit = ui.text(16)
-    private val heading: LinearLayout = ui.column(councilLabel, district, limit, gap = 2).asHeading().apply {
-        isFocusable = true
+    private val heading: LinearLayout = ui.column(councilLabel, district, limit, gap = 2).asHeading().asOne().apply {
         tag = "heading"
     }
     private val instruction = ui.secondary()

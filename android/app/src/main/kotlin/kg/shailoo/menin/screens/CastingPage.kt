@@ -11,6 +11,7 @@ import kg.shailoo.menin.parts.Label
 import kg.shailoo.menin.parts.Ring
 import kg.shailoo.menin.parts.Rows
 import kg.shailoo.menin.parts.Ui
+import kg.shailoo.menin.parts.asOne
 import kg.shailoo.menin.parts.filling
 import kg.shailoo.menin.parts.heading
 import kg.shailoo.menin.parts.secondary
@@ -43,7 +44,7 @@ private class StageView(private val ui: Ui) : LinearLayout(ui.context) {
 
     init {
         gravity = Gravity.CENTER_VERTICAL
-        isFocusable = true
+        asOne()
         val side = ui.dp(SIGN)
         sign.addView(done, FrameLayout.LayoutParams(side, side))
         sign.addView(current, FrameLayout.LayoutParams(side, side))

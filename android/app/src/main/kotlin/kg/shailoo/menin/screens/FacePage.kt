@@ -18,7 +18,6 @@ import kg.shailoo.menin.parts.secondary
 import kg.shailoo.menin.parts.secondaryButton
 import kg.shailoo.menin.parts.show
 import kg.shailoo.menin.parts.shownIf
-import kg.shailoo.menin.parts.text
 import kg.shailoo.menin.platform.CameraFeed
 import kg.shailoo.menin.platform.OpenedFiles
 

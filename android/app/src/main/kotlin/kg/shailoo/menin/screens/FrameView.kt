@@ -235,7 +235,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         if (announcement.isEmpty()) return
         page.heard(announcement, frame.language)
         if (announcement != page.saidHere) announceForAccessibility(announcement)
-        if (!page.notes) return
+        if (!page.notes || announcement == page.shownHere) return
         note.show(announcement)
         removeCallbacks(noteEnds)
         postDelayed(noteEnds, NOTE)
@@ -243,7 +243,8 @@ class FrameView(ui: Ui) : PageLayout(ui) {
 
     private fun showMore() {
         val words = page?.moreBelow.orEmpty()
-        val goesOn = words.isNotEmpty() && scroll.canScrollVertically(1) &&
+        // In a short window the words would hide what they speak of.
+        val goesOn = words.isNotEmpty() && scroll.height >= ui.dp(220) && scroll.canScrollVertically(1) &&
             scroll.getChildAt(0).height - scroll.height - scroll.scrollY > ui.dp(24)
         more.show(if (goesOn) "$words ↓" else "")
     }

@@ -10,6 +10,7 @@ import kg.shailoo.menin.parts.Ui
 import kg.shailoo.menin.parts.filling
 import kg.shailoo.menin.parts.heading
 import kg.shailoo.menin.parts.information
+import kg.shailoo.menin.parts.openKeyboard
 import kg.shailoo.menin.parts.plain
 import kg.shailoo.menin.parts.secondary
 import kg.shailoo.menin.parts.secondaryButton
@@ -55,6 +56,8 @@ class IdentifyPage(ui: Ui) : Page(ui) {
         // One filled button, and only once there is a code to confirm.
         confirm.shownIf(code.confirm.enabled)
         get.show(code.get)
+        // The code is on its way: the field waits for it.
+        if (code.sent.isNotEmpty() && sent.text.isEmpty()) codeField.openKeyboard()
         sent.show(code.sent)
         faceTitle.show(screen.face.title)
         faceDown.show(screen.face.unavailable)

@@ -40,6 +40,9 @@ abstract class Page(protected val ui: Ui) {
     /** What is said already by a live region of the page, and so not announced again. */
     open val saidHere: String = ""
 
+    /** What the page shows of itself, and so not once more as a note. */
+    open val shownHere: String = ""
+
     /** The core announced something. */
     open fun heard(announcement: String, language: String) = Unit
 

@@ -64,6 +64,9 @@ class ReceiptPage(ui: Ui, before: Page?) : Page(ui) {
     )
     override val foot = listOf(saved, download, finish)
 
+    override var shownHere = ""
+        private set
+
     init {
         copy.before = { copyCode() }
     }
@@ -84,6 +87,7 @@ class ReceiptPage(ui: Ui, before: Page?) : Page(ui) {
         facts.show(screen.facts)
         downloadHelp.show(screen.downloadHelp)
         saved.show(screen.saved)
+        shownHere = screen.saved
         download.show(screen.download)
         finish.show(screen.finish)
     }

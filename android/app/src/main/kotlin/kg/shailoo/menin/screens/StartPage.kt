@@ -31,7 +31,9 @@ class StartPage(ui: Ui) : Page(ui) {
     private val go = ui.primary("go")
     private val check = ui.plain("check")
 
-    override val body = ui.column(tunduk, election, lines.view, serverTime, closed, resumeHelp, resume, gap = 20).apply {
+    private val state = ui.column(lines.view, serverTime, gap = 10)
+
+    override val body = ui.column(tunduk, election, state, closed, resumeHelp, resume, gap = 20).apply {
         gravity = Gravity.CENTER_HORIZONTAL
     }
     override val foot = listOf(go, check, receipts)
