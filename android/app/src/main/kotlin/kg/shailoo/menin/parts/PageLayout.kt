@@ -89,6 +89,9 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         invalidate()
     }
 
+    /** Whether the foot bar is in sight whatever is scrolled. */
+    protected val footStays: Boolean get() = foot.parent === this
+
     override fun onMeasure(widthSpec: Int, heightSpec: Int) {
         val width = MeasureSpec.getSize(widthSpec)
         val height = MeasureSpec.getSize(heightSpec)
@@ -102,13 +105,13 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         head.measure(across, UNBOUND)
         foot.measure(across, UNBOUND)
         val room = height - top - bottom - heightOf(band)
-        val footStays = heightOf(foot) <= room * SHARE
+        val footFits = heightOf(foot) <= room * SHARE
         // The header goes first: what to press is needed longer than where one is.
-        val headStays = heightOf(head) + (if (footStays) heightOf(foot) else 0) <= room * SHARE
-        dock(head, headStays, 0)
-        dock(foot, footStays, column.childCount)
-        foot.setBackgroundColor(if (footStays) ui.colour(R.color.surface) else 0)
-        val rest = room - (if (headStays) heightOf(head) else 0) - (if (footStays) heightOf(foot) else 0)
+        val headFits = heightOf(head) + (if (footFits) heightOf(foot) else 0) <= room * SHARE
+        dock(head, headFits, 0)
+        dock(foot, footFits, column.childCount)
+        foot.setBackgroundColor(if (footFits) ui.colour(R.color.surface) else 0)
+        val rest = room - (if (headFits) heightOf(head) else 0) - (if (footFits) heightOf(foot) else 0)
         scroll.measure(across, exactly(Math.max(0, rest)))
         over.measure(across, MeasureSpec.makeMeasureSpec(Math.max(0, rest), MeasureSpec.AT_MOST))
         setMeasuredDimension(width, height)
@@ -142,7 +145,7 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
             y += view.measuredHeight
         }
         over.layout(left, y - over.measuredHeight, left + over.measuredWidth, y)
-        if (foot.parent === this && foot.visibility != GONE) {
+        if (footStays && foot.visibility != GONE) {
             foot.layout(left, y, left + foot.measuredWidth, y + foot.measuredHeight)
         }
     }
@@ -153,7 +156,7 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
             paint.color = ui.colour(R.color.warn_soft)
             canvas.drawRect(0f, 0f, full, band.bottom.toFloat(), paint)
         }
-        if (foot.parent === this && foot.visibility == VISIBLE) {
+        if (footStays && foot.visibility == VISIBLE) {
             paint.color = ui.colour(R.color.surface)
             canvas.drawRect(0f, foot.top.toFloat(), full, height.toFloat(), paint)
             paint.color = ui.colour(R.color.line)

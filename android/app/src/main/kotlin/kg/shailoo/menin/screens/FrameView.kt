@@ -73,7 +73,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         val page = ui.colour(R.color.bg)
         background = GradientDrawable(
             GradientDrawable.Orientation.TOP_BOTTOM,
-            intArrayOf(page and CLEAR, page and CLEAR or VEILED, page),
+            intArrayOf(page and CLEAR, page and CLEAR or VEILED, page, page),
         )
         gravity = Gravity.CENTER
         setPadding(ui.dp(16), ui.dp(26), ui.dp(16), ui.dp(6))
@@ -235,8 +235,17 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         if (announcement.isEmpty()) return
         page.heard(announcement, frame.language)
         if (announcement != page.saidHere) announceForAccessibility(announcement)
-        if (!page.notes || announcement == page.shownHere) return
-        note.show(announcement)
+        if (announcement == page.shownHere) return
+        // A page that says it in its foot bar says it elsewhere too once the foot has scrolled away.
+        if (page.notes) {
+            showNote(announcement)
+        } else {
+            postDelayed({ if (!footStays && page === this.page) showNote(announcement) }, LAID_OUT)
+        }
+    }
+
+    private fun showNote(words: String) {
+        note.show(words)
         removeCallbacks(noteEnds)
         postDelayed(noteEnds, NOTE)
     }
@@ -296,7 +305,8 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         const val NORMAL = 600
         const val WIDE = 960
         const val NOTE = 6_000L
+        const val LAID_OUT = 100L
         const val CLEAR = 0x00FFFFFF
-        const val VEILED = 0xE0 shl 24
+        const val VEILED = 0xF0 shl 24
     }
 }
