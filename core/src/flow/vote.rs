@@ -145,7 +145,11 @@ impl App {
             return;
         };
         // Durable before the first mark: should the app die, it can say that the marks are gone.
-        if let Err(fault) = person.compartment.begin_draft() {
+        let begun = person
+            .compartment
+            .begin_draft()
+            .and_then(|()| self.platform.storage.flush());
+        if let Err(fault) = begun {
             self.fail(fault.into(), None);
             return;
         }
