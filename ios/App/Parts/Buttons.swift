@@ -25,7 +25,7 @@ struct Press: View {
 struct PressLabel: View {
     let text: String
     let look: Press.Look
-    let action: () -> Void
+    let action: @MainActor () -> Void
 
     var body: some View {
         switch look {

@@ -98,8 +98,8 @@ final class HandOver: FileSaver {
     }
 
     private func ask(_ way: OutgoingFile.Way, _ name: String, _ mediaType: String, _ bytes: Data) throws -> FileAnswer {
-        // Whoever waits here on the thread that draws would wait for ever.
-        guard !Thread.isMainThread else { throw PlatformError.Failed(reason: "called on the main thread") }
+        // Whoever waits here on the queue that draws would wait for ever.
+        guard !MainQueue.isHere else { throw PlatformError.Failed(reason: "called on the main thread") }
         let reply = Reply()
         let tray = tray
         Task { @MainActor in
@@ -107,6 +107,18 @@ final class HandOver: FileSaver {
         }
         return reply.wait()
     }
+}
+
+/// The queue of the main actor. (Its thread is not always the first one: not on Linux.)
+enum MainQueue {
+    // Made once, and only ever compared.
+    private nonisolated(unsafe) static let key: DispatchSpecificKey<Bool> = {
+        let key = DispatchSpecificKey<Bool>()
+        DispatchQueue.main.setSpecific(key: key, value: true)
+        return key
+    }()
+
+    static var isHere: Bool { DispatchQueue.getSpecific(key: key) == true }
 }
 
 /// One answer, given by one thread and awaited by another.

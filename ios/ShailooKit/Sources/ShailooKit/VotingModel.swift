@@ -164,6 +164,8 @@ public final class VotingModel {
     private func pump() {
         guard let core, !running else { return }
         running = true
+        // Time that passes is no work worth showing.
+        state.busy = waiting.contains { $0.event != .tick } || state.busy
         Task {
             while let event = next() {
                 state.busy = event != .tick
