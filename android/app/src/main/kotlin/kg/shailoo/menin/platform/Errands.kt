@@ -15,6 +15,7 @@ class Errands {
     private var done: ((Int, Intent?) -> Unit)? = null
     private var granted: ((Boolean) -> Unit)? = null
     private var away = false
+    private var resumed = false
 
     fun attach(activity: Activity) {
         this.activity = activity
@@ -29,6 +30,8 @@ class Errands {
         val activity = activity
         if (activity == null || this.done != null) return done(Activity.RESULT_CANCELED, null)
         this.done = done
+        // The system does not open anything from behind; when the voter comes back, this is over.
+        if (!resumed) away = true
         try {
             activity.startActivityForResult(intent, ERRAND)
         } catch (_: ActivityNotFoundException) {
@@ -75,12 +78,16 @@ class Errands {
     }
 
     fun left(activity: Activity) {
-        if (this.activity === activity) away = done != null || granted != null
+        if (this.activity !== activity) return
+        resumed = false
+        away = done != null || granted != null
     }
 
     fun returned(activity: Activity) {
         // Answers come before the activity is resumed; what has none by now gets none.
-        if (this.activity === activity && away) abandon()
+        if (this.activity !== activity) return
+        resumed = true
+        if (away) abandon()
     }
 
     /** Nothing will come any more. */

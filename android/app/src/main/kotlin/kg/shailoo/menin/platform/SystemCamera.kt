@@ -10,6 +10,7 @@ import android.hardware.camera2.CameraCaptureSession
 import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraDevice
 import android.hardware.camera2.CameraManager
+import android.hardware.camera2.CaptureFailure
 import android.hardware.camera2.CaptureRequest
 import android.media.Image
 import android.media.ImageReader
@@ -176,11 +177,22 @@ class SystemCamera(
             request.addTarget(reader.surface)
             request.set(CaptureRequest.CONTROL_AF_MODE, CaptureRequest.CONTROL_AF_MODE_CONTINUOUS_PICTURE)
             request.set(CaptureRequest.JPEG_ORIENTATION, turn())
-            session.capture(request.build(), null, handler)
+            session.capture(request.build(), Failed(), handler)
         } catch (_: CameraAccessException) {
             fail()
         } catch (_: IllegalStateException) {
             fail()
+        }
+    }
+
+    /** A picture that failed can be taken again. */
+    private inner class Failed : CameraCaptureSession.CaptureCallback() {
+        override fun onCaptureFailed(
+            session: CameraCaptureSession,
+            request: CaptureRequest,
+            failure: CaptureFailure,
+        ) {
+            main.post { taken = null }
         }
     }
 
@@ -198,7 +210,8 @@ class SystemCamera(
         session = null
         device?.close()
         device = null
-        reader?.close()
+        // On the thread that reads from it, after what it is reading.
+        reader?.let { handler?.post(it::close) }
         reader = null
         surface?.release()
         surface = null

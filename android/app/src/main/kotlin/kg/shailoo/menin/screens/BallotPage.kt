@@ -1,5 +1,6 @@
 package kg.shailoo.menin.screens
 
+import android.graphics.Typeface
 import android.os.Build
 import android.view.Gravity
 import android.view.HapticFeedbackConstants
@@ -33,7 +34,7 @@ class BallotPage(ui: Ui) : Page(ui) {
     private val instruction = ui.secondary()
     private val rows = Rows<Row>(ui, gap = 10) { RowView(ui) }
     private val refused = ui.information(R.color.error_soft, R.color.error).apply {
-        paint.isFakeBoldText = true
+        typeface = Typeface.DEFAULT_BOLD
         accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_ASSERTIVE
         tag = "refused"
     }

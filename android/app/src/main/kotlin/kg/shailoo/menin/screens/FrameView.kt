@@ -253,7 +253,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
     private fun showMore() {
         val words = page?.moreBelow.orEmpty()
         // In a short window the words would hide what they speak of.
-        val goesOn = words.isNotEmpty() && scroll.height >= ui.dp(220) && scroll.canScrollVertically(1) &&
+        val goesOn = words.isNotEmpty() && scroll.height >= ui.dp(SHORT) && scroll.canScrollVertically(1) &&
             scroll.getChildAt(0).height - scroll.height - scroll.scrollY > ui.dp(24)
         more.show(if (goesOn) "$words ↓" else "")
     }
@@ -306,6 +306,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         const val WIDE = 960
         const val NOTE = 6_000L
         const val LAID_OUT = 100L
+        const val SHORT = 300
         const val CLEAR = 0x00FFFFFF
         const val VEILED = 0xF0 shl 24
     }
