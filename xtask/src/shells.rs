@@ -1,0 +1,178 @@
+//! No shell can forget a screen or a text: every kind of screen that core has must have its file in
+//! every shell and its row in docs/shells.md, and every field of it must be used by every shell, but
+//! for what docs/shells.md says a shell leaves out, and why.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::run::root;
+
+const ANDROID: &str = "android/app/src/main/kotlin/kg/shailoo/menin";
+const IOS: [&str; 2] = ["ios/App", "ios/ShailooKit/Sources"];
+
+/// A shell: how it is called in the document, its sources, and where the file of one screen is.
+struct Shell {
+    name: &'static str,
+    source: String,
+    spelling: fn(&str) -> String,
+    file: fn(&str) -> Option<String>,
+}
+
+/// Compares core's screens with the shells and with docs/shells.md.
+pub(crate) fn check() -> Result<()> {
+    let core = read_all("core/src/screen", ".rs")?;
+    let structs = structs(&core);
+    let kinds = kinds(&core);
+    ensure!(
+        kinds.len() >= 18 && structs.len() > kinds.len(),
+        "core's screens were not found"
+    );
+    let document = fs::read_to_string(root().join("docs/shells.md"))?;
+    let mut wrong = Vec::new();
+    for kind in kinds.keys() {
+        if !document.contains(&format!("\n| `{kind}` |")) {
+            wrong.push(format!("docs/shells.md has no row for {kind}"));
+        }
+    }
+    for shell in shells()? {
+        let mut left_out = left_out(&document, shell.name);
+        for kind in kinds.keys() {
+            let file = (shell.file)(kind);
+            if let Some(file) = file.filter(|file| !root().join(file).exists()) {
+                wrong.push(format!("{}: no {file}", shell.name));
+            }
+        }
+        for (name, fields) in &structs {
+            for field in fields {
+                let used = shell.source.contains(&(shell.spelling)(field));
+                let excused = left_out.remove(&format!("{name}.{field}"));
+                if !used && !excused {
+                    wrong.push(format!("{} never uses {name}.{field}", shell.name));
+                }
+                if used && excused {
+                    wrong.push(format!(
+                        "{} uses {name}.{field}, though docs/shells.md says it leaves it out",
+                        shell.name
+                    ));
+                }
+            }
+        }
+        wrong.extend(
+            left_out
+                .iter()
+                .map(|field| format!("docs/shells.md names {field}, which core does not have")),
+        );
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    bail!("the shells differ from core:\n{}", wrong.join("\n"));
+}
+
+fn shells() -> Result<[Shell; 3]> {
+    let mut ios = String::new();
+    for folder in IOS {
+        ios.push_str(&read_all(folder, ".swift")?);
+    }
+    Ok([
+        Shell {
+            name: "Android",
+            source: read_all(ANDROID, ".kt")?,
+            spelling: |field| format!(".{}", camel_case(field)),
+            file: |kind| Some(format!("{ANDROID}/screens/{kind}Page.kt")),
+        },
+        Shell {
+            name: "iOS",
+            source: ios,
+            spelling: |field| format!(".{}", camel_case(field)),
+            file: |kind| Some(format!("ios/App/Screens/{kind}View.swift")),
+        },
+        Shell {
+            name: "terminal",
+            source: read_all("terminal/src", ".rs")?,
+            spelling: |field| format!(".{field}"),
+            file: |_| None,
+        },
+    ])
+}
+
+/// All sources under a folder, one after the other.
+fn read_all(folder: &str, ending: &str) -> Result<String> {
+    fn read(folder: &Path, ending: &str, all: &mut String) -> Result<()> {
+        let entries =
+            fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                read(&path, ending, all)?;
+            } else if path.to_string_lossy().ends_with(ending) {
+                all.push_str(&fs::read_to_string(&path)?);
+            }
+        }
+        Ok(())
+    }
+    let mut all = String::new();
+    read(&root().join(folder), ending, &mut all)?;
+    Ok(all)
+}
+
+/// Every struct of core's screens with its fields. They stand in `plain!`, indented once.
+fn structs(source: &str) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::<_, Vec<String>>::new();
+    let mut current = None;
+    for line in source.lines() {
+        if let Some(rest) = line.strip_prefix("    pub struct ") {
+            current = rest.strip_suffix(" {").map(str::to_owned);
+        } else if line == "    }" {
+            current = None;
+        } else if let Some(name) = &current
+            && let Some((field, _)) = line
+                .strip_prefix("        pub ")
+                .and_then(|rest| rest.split_once(':'))
+        {
+            found
+                .entry(name.clone())
+                .or_default()
+                .push(field.to_owned());
+        }
+    }
+    found
+}
+
+/// The kinds of screens, with the struct of each.
+fn kinds(source: &str) -> BTreeMap<String, String> {
+    source
+        .lines()
+        .skip_while(|line| *line != "    pub enum Content {")
+        .take_while(|line| *line != "    }")
+        .filter_map(|line| line.trim().strip_suffix("),")?.split_once('('))
+        .map(|(kind, name)| (kind.to_owned(), name.to_owned()))
+        .collect()
+}
+
+/// `Struct.field` of every list item of the document that begins with the shell's name.
+fn left_out(document: &str, shell: &str) -> BTreeSet<String> {
+    document
+        .lines()
+        .filter(|line| line.starts_with(&format!("- **{shell}**")))
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter(|code| code.contains('.'))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn camel_case(field: &str) -> String {
+    let mut words = field.split('_');
+    let mut name = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(1);
+        name.push_str(&first.to_uppercase());
+        name.push_str(rest);
+    }
+    name
+}
