@@ -86,5 +86,6 @@ tasks.withType<Test>().configureEach {
     systemProperty("jna.library.path", programs.get())
     systemProperty("programs", programs.get())
     systemProperty("shots", cargoTarget.map { "$it/android/shots" }.get())
+    systemProperty("vectors", rootProject.file("../tests/vectors").path)
     systemProperty("pictures", rootProject.file("../docs/screens/android").path)
 }

@@ -6,6 +6,7 @@
 //! gives the size; it has never run on a phone, and the APK says so in its name.
 
 use std::{
+    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -38,19 +39,13 @@ pub(super) enum Linked {
 /// Builds the library, with the names that the bindings' generator reads.
 pub(super) fn build() -> Result<(PathBuf, Linked)> {
     quietly(program("rustup", ".").args(["target", "add", TRIPLE]))?;
-    let (mut flags, linked) = match env::var_os("ANDROID_NDK_HOME") {
+    let (link, linked) = match env::var_os("ANDROID_NDK_HOME") {
         Some(home) => (with_ndk(Path::new(&home))?, Linked::ForPhones),
         None => (without_ndk()?, Linked::ForChecking),
     };
-    flags.push("-Clink-arg=-Wl,-zmax-page-size=PAGE".replace("PAGE", &PAGE.to_string()));
-    if linked == Linked::ForChecking {
-        // Spoken to directly, the linker takes no compiler's options.
-        flags = flags.iter().map(|flag| flag.replace("-Wl,", "")).collect();
-    }
     // No path of this machine in what voters get.
-    for (place, name) in [(root(), "/src"), (home()?, "/home")] {
-        flags.push(format!("--remap-path-prefix={}={name}", place.display()));
-    }
+    let remap = |place: PathBuf, name| format!("--remap-path-prefix={}={name}", place.display());
+    let flags = [remap(root(), "/src"), remap(home()?, "/home")].join(" ");
     let mut build = cargo();
     build.args([
         "rustc",
@@ -65,10 +60,8 @@ pub(super) fn build() -> Result<(PathBuf, Linked)> {
     build.env_remove("CARGO_RESOLVER_FEATURE_UNIFICATION");
     // The bindings' generator reads names that phones do not need; they go afterwards.
     build.env("CARGO_PROFILE_MOBILE_STRIP", "none");
-    build.env(
-        "CARGO_TARGET_AARCH64_LINUX_ANDROID_RUSTFLAGS",
-        flags.join(" "),
-    );
+    build.env("CARGO_TARGET_AARCH64_LINUX_ANDROID_RUSTFLAGS", flags);
+    build.arg("--").args(link);
     check(&mut build)?;
     Ok((built(), linked))
 }
@@ -76,6 +69,8 @@ pub(super) fn build() -> Result<(PathBuf, Linked)> {
 /// Writes a copy without names that only debuggers read.
 pub(super) fn strip(library: &Path, out: &Path) -> Result<()> {
     let mut strip = Command::new(own_tool("rust-objcopy")?);
+    // It looks for LLVM beside another copy of itself.
+    strip.env("LD_LIBRARY_PATH", sysroot()?.join("lib"));
     quietly(strip.arg("--strip-unneeded").arg(library).arg(out))
 }
 
@@ -93,15 +88,24 @@ fn built() -> PathBuf {
     target().join(TRIPLE).join(PROFILE).join("libshailoo.so")
 }
 
+/// What both linkers are told: pages of 16 KiB, and nothing twice.
+fn options() -> [String; 4] {
+    [
+        "-soname=libshailoo.so".to_owned(),
+        format!("-zmax-page-size={PAGE}"),
+        "--icf=all".to_owned(),
+        "--pack-dyn-relocs=android".to_owned(),
+    ]
+}
+
 fn with_ndk(ndk: &Path) -> Result<Vec<String>> {
     let linker = ndk.join(NDK_LINKER);
     if !linker.exists() {
         bail!("ANDROID_NDK_HOME has no {NDK_LINKER}: version 23 or newer is needed");
     }
-    Ok(vec![
-        format!("-Clinker={}", linker.display()),
-        "-Clink-arg=-Wl,-soname=libshailoo.so".to_owned(),
-    ])
+    let mut link = vec![format!("-Clinker={}", linker.display())];
+    link.extend(options().map(|option| format!("-Clink-arg=-Wl,{option}")));
+    Ok(link)
 }
 
 fn without_ndk() -> Result<Vec<String>> {
@@ -109,21 +113,27 @@ fn without_ndk() -> Result<Vec<String>> {
     fs::create_dir_all(&work)?;
     let linker = own_tool("rust-lld")?;
     let names = fs::read_to_string(root().join("android/bionic-api26.txt"))?;
+    let mut libraries: BTreeMap<&str, String> = BTreeMap::new();
     for line in names.lines().filter(|line| !line.starts_with('#')) {
         let (library, symbols) = line.split_once(':').context("a line is LIBRARY: NAME …")?;
-        name_only(&work, &linker, library, symbols)?;
+        libraries.entry(library).or_default().push_str(symbols);
+    }
+    for (library, symbols) in libraries {
+        name_only(&work, &linker, library, &symbols)?;
     }
     let unwinder = unwinder(&work)?;
-    Ok(vec![
+    let mut link = vec![
         format!("-Clinker={}", linker.display()),
         "-Clinker-flavor=ld.lld".to_owned(),
         format!("-Clink-arg=-L{}", work.display()),
         format!("-Clink-arg=-L{}", unwinder.display()),
+        format!("-Clink-arg={}", without_glibc(&work)?.display()),
         // Debian's libunwind names libraries of its own that Android has not.
         "-Clink-arg=--no-dependent-libraries".to_owned(),
-        "-Clink-arg=-soname=libshailoo.so".to_owned(),
         "-Clink-arg=-zdefs".to_owned(),
-    ])
+    ];
+    link.extend(options().map(|option| format!("-Clink-arg={option}")));
+    Ok(link)
 }
 
 /// A shared library that has these names and nothing else.
@@ -141,15 +151,32 @@ fn name_only(work: &Path, linker: &Path, library: &str, symbols: &str) -> Result
     }
     fs::write(&file, source)?;
     let object = work.join(format!("{library}.o"));
-    let mut compile = program("rustc", ".");
-    compile.args(["--edition=2024", "--crate-type=lib", "--emit=obj"]);
-    compile.args(["-Cpanic=abort", "--target", TRIPLE]);
-    compile.arg(format!("--crate-name=names_of_{library}"));
-    quietly(compile.arg("-o").arg(&object).arg(&file))?;
+    compile(&file, &object)?;
     let mut link = Command::new(linker);
     link.args(["-flavor", "gnu", "-shared"]);
     link.arg("-soname").arg(format!("lib{library}.so"));
     quietly(link.arg("-o").arg(&shared).arg(&object))
+}
+
+/// Debian's libunwind was built for glibc, which prints through a function that Android has not: it prints
+/// warnings that nobody would see, so here it prints nothing.
+fn without_glibc(work: &Path) -> Result<PathBuf> {
+    let (file, object) = (work.join("print.rs"), work.join("print.o"));
+    let source =
+        "#![no_std]\n#[unsafe(no_mangle)] pub extern \"C\" fn __fprintf_chk() -> i32 { 0 }\n";
+    if !object.exists() || fs::read_to_string(&file).is_ok_and(|found| found != source) {
+        fs::write(&file, source)?;
+        compile(&file, &object)?;
+    }
+    Ok(object)
+}
+
+/// Compiles one file that needs nothing for a phone.
+fn compile(file: &Path, object: &Path) -> Result<()> {
+    let mut compile = program("rustc", ".");
+    compile.args(["--edition=2024", "--crate-type=lib", "--emit=obj"]);
+    compile.args(["-Cpanic=abort", "--target", TRIPLE]);
+    quietly(compile.arg("-o").arg(object).arg(file))
 }
 
 /// LLVM's libunwind for arm64, from Debian, through a configuration of apt that changes nothing here.
@@ -208,12 +235,16 @@ fn unwinder(work: &Path) -> Result<PathBuf> {
 
 /// A tool that comes with the compiler.
 fn own_tool(name: &str) -> Result<PathBuf> {
-    let sysroot = output(program("rustc", ".").args(["--print", "sysroot"]))?;
-    let tool = Path::new(sysroot.trim()).join(format!("lib/rustlib/{}/bin/{name}", host()?));
+    let tool = sysroot()?.join(format!("lib/rustlib/{}/bin/{name}", host()?));
     if !tool.exists() {
         bail!("the compiler came without {name}: reinstall the toolchain with rustup");
     }
     Ok(tool)
+}
+
+fn sysroot() -> Result<PathBuf> {
+    let told = output(program("rustc", ".").args(["--print", "sysroot"]))?;
+    Ok(PathBuf::from(told.trim()))
 }
 
 fn home() -> Result<PathBuf> {

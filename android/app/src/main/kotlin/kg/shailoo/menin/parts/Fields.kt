@@ -64,7 +64,8 @@ open class CoreField(protected val ui: Ui, tag: String, private val changed: (St
             override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
 
             override fun afterTextChanged(text: Editable) {
-                if (!showing) ui.send(changed(text.toString()))
+                // While the field is made the framework sets its empty text once more: that was nobody's typing.
+                if (!showing && field != null) ui.send(changed(text.toString()))
             }
         })
     }
