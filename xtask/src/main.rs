@@ -1,6 +1,8 @@
 //! Every developer command: `cargo xtask help`.
 #![allow(clippy::print_stdout)]
 
+mod android;
+mod apk;
 mod bench;
 mod bindings;
 mod demo;
@@ -33,6 +35,10 @@ enum Command {
     Bench(bench::Options),
     /// Runs the fuzz targets for a short time
     Fuzz(fuzz::Options),
+    /// The Android app's tests: the real framework, core and servers
+    AndroidTest(android::Options),
+    /// A signed APK, made the same way each time
+    Apk(apk::Options),
     /// Writes the design tokens in each platform's form
     Tokens(tokens::Options),
     /// Writes Kotlin and Swift for the voter's app into the build folder
@@ -48,6 +54,8 @@ fn main() -> Result<()> {
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Bindings => bindings::run(),
+        Command::AndroidTest(options) => android::run(&options),
+        Command::Apk(options) => apk::run(&options),
         Command::Tokens(options) => tokens::run(&options),
         Command::Tools => tools::install_all(),
     }

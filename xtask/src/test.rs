@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::{
-    bindings, demo, fuzz,
+    android, apk, bindings, demo, fuzz,
     run::{cargo, check, program},
     text, tokens, tools,
 };
@@ -20,7 +20,7 @@ pub(crate) struct Options {
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     ("text", text::check_tree),
     ("format", format),
     ("tokens", tokens::check),
@@ -29,6 +29,8 @@ const STEPS: [Step; 11] = [
     ("docs", docs),
     ("tests", tests),
     ("others", others),
+    ("android", android::test),
+    ("apk", apk::test),
     ("portable", portable),
     ("fuzz", fuzz_briefly),
     ("demo", demo_once),
