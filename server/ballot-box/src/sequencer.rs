@@ -240,15 +240,10 @@ impl Thread {
         ballots.shuffle(&mut rand::rng());
         let first = self.log.head().size;
         let mut batch = NewBallots::new(first, self.counts.clone());
-        let mut placed = Vec::with_capacity(ballots.len());
-        for (ballot, answer) in ballots {
-            match self.place(ballot.ballot(), &mut batch) {
-                Ok(index) => placed.push((answer, index)),
-                Err(fault) => {
-                    let _ = answer.send(Err(fault));
-                }
-            }
-        }
+        let placed: Vec<_> = ballots
+            .into_iter()
+            .map(|(ballot, answer)| (answer, self.place(ballot.ballot(), &mut batch)))
+            .collect();
         let appended = if batch.entries.is_empty() {
             Ok(())
         } else {
@@ -257,9 +252,11 @@ impl Thread {
             }
             self.log.append(&batch.entries, batch.rows).map(|_| ())
         };
+        // Refusals wait for the commit too: what took their place may stand in this very batch, and whoever
+        // hears of it must find it.
         let answer_all = |outcome: Result<(), PlaceFault>| {
-            for (answer, index) in placed {
-                let _ = answer.send(outcome.map(|()| index));
+            for (answer, place) in placed {
+                let _ = answer.send(outcome.and(place));
             }
         };
         match appended {

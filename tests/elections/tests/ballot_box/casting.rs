@@ -1,17 +1,18 @@
 //! Casting, repeating, racing, looking up.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use reqwest::Method;
 use serde_json::json;
 use shailoo_elections::world::{DISTRICTS, World};
 use shailoo_protocol::{
     control_code::{CoreHash, Prefix},
-    hash,
     log::{CompactRange, Entry, TileId, bundle, proof},
 };
 
-use crate::site::{Answer, Box_, Site, ask, ballot, marks, opening, variant};
+use crate::site::{
+    Answer, Box_, Site, SlowStore, ask, ballot, marks, opening, receipt, receipt_query, variant,
+};
 
 #[tokio::test]
 async fn a_ballot_is_acknowledged_by_a_witnessed_receipt_and_always_has_one_place() {
@@ -128,6 +129,43 @@ async fn of_fifty_ballots_under_one_key_exactly_one_counts() {
     assert_eq!(box_.checkpoint(5).await.size(), 5);
 }
 
+/// Ballots of several voters race while the medium is slow, so that those of one voter come into one batch:
+/// nobody is refused before what stands in the place can be asked for.
+#[tokio::test]
+async fn whoever_is_refused_finds_what_took_the_place() {
+    const VOTERS: usize = 6;
+    let site = Site::new().await;
+    let store = Arc::new(SlowStore(site.open_store()));
+    let box_ = site.opened_over(store).await;
+    let now = site.world.manifest.file().opens.unix() + 60;
+    let mut tasks = tokio::task::JoinSet::new();
+    for voter in 1..=VOTERS {
+        let query = receipt_query(site.world, &site.world.ballot_key(voter), now, now);
+        for number in 0..3 {
+            let bytes = variant(site.world, voter, number).bytes().to_vec();
+            let (client, url) = (site.client.clone(), box_.url("/v1/ballots"));
+            let receipt = site.client.post(box_.url("/v1/receipts")).json(&query);
+            tasks.spawn(async move {
+                let answer = ask(&client, Method::POST, url, bytes).await;
+                if answer.status == 200 {
+                    return (voter, answer.body);
+                }
+                assert_eq!(answer.refused(), (409, "duplicate-key"));
+                let found = receipt.send().await.unwrap();
+                assert_eq!(found.status(), 200, "voter {voter}");
+                (voter, found.bytes().await.unwrap().to_vec())
+            });
+        }
+    }
+    let places: BTreeSet<_> = tasks
+        .join_all()
+        .await
+        .iter()
+        .map(|(voter, body)| (*voter, receipt(site.world, body, DISTRICTS[0]).index()))
+        .collect();
+    assert_eq!(places.len(), VOTERS, "one place for each voter");
+}
+
 #[tokio::test]
 async fn a_key_gets_its_receipt_again_and_nobody_else() {
     let site = Site::new().await;
@@ -135,19 +173,7 @@ async fn a_key_gets_its_receipt_again_and_nobody_else() {
     let key = site.world.ballot_key(1);
     let now = site.world.manifest.file().opens.unix() + 60;
     let query = async |key: &shailoo_protocol::sign::SecretKey, time: u64, signed: u64| {
-        let election = site.world.manifest.id();
-        let public = key.public();
-        let parts: [&[u8]; 4] = [
-            b"query",
-            election.as_bytes(),
-            public.as_bytes(),
-            &signed.to_le_bytes(),
-        ];
-        let body = json!({
-            "key": hex::encode(public.as_bytes()),
-            "time": time,
-            "signature": hex::encode(key.sign(&hash::h(&parts))),
-        });
+        let body = receipt_query(site.world, key, time, signed);
         let url = box_.url("/v1/receipts");
         let response = site.client.post(url).json(&body).send().await.unwrap();
         let status = response.status().as_u16();
@@ -160,7 +186,7 @@ async fn a_key_gets_its_receipt_again_and_nobody_else() {
     );
     let (status, body) = query(&key, now - 299, now - 299).await;
     assert_eq!(status, 200);
-    let found = crate::site::receipt(site.world, &body, DISTRICTS[0]);
+    let found = receipt(site.world, &body, DISTRICTS[0]);
     assert_eq!(found.index(), cast.index());
     assert_eq!(query(&key, now - 301, now - 301).await.0, 403);
     assert_eq!(query(&key, now, now - 1).await.0, 403);
@@ -186,7 +212,7 @@ async fn codes_lead_to_ballots() {
         assert_eq!(found["state"], "recorded", "{text}");
         assert_eq!(found["matches"][0]["index"], 4);
         let cipher = found["matches"][0]["vote_cipher"].as_str().unwrap();
-        crate::site::receipt(site.world, cipher.as_bytes(), DISTRICTS[0]);
+        receipt(site.world, cipher.as_bytes(), DISTRICTS[0]);
     }
     let other = CoreHash::of(Prefix::Demo, ballot(site.world, 2).core());
     let path = format!("/v1/codes/{}", other.qr_text());

@@ -8,14 +8,13 @@ use shailoo_elections::world::{DISTRICTS, Rules, World};
 use shailoo_protocol::{
     ballot::{Ballot, RevotePolicy},
     control_code::{CoreHash, Prefix},
-    hash,
     log::Entry,
     slots::Marks,
 };
 
 use crate::{
     closing::{Night, closing, post_closing, restart},
-    site::{Box_, Site, again, receipt},
+    site::{Box_, Site, again, receipt, receipt_query},
 };
 
 fn world() -> &'static World {
@@ -83,21 +82,8 @@ async fn a_later_ballot_has_a_place_of_its_own_and_counts_alone() {
     receipt(world(), &cast.body, DISTRICTS[0]);
 
     // Whoever holds the key is told about the newest.
-    let key = world().ballot_key(1);
-    let public = key.public();
     let time = box_.site.world.manifest.file().opens.unix() + 60;
-    let election = world().manifest.id();
-    let message = hash::h(&[
-        b"query",
-        election.as_bytes(),
-        public.as_bytes(),
-        &time.to_le_bytes(),
-    ]);
-    let query = json!({
-        "key": hex::encode(public.as_bytes()),
-        "time": time,
-        "signature": hex::encode(key.sign(&message)),
-    });
+    let query = receipt_query(world(), &world().ballot_key(1), time, time);
     let request = site.client.post(box_.url("/v1/receipts")).json(&query);
     let newest = request.send().await.unwrap().bytes().await.unwrap();
     assert_eq!(receipt(world(), &newest, DISTRICTS[0]).index(), 6);

@@ -9,14 +9,16 @@ use std::{
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use reqwest::{Client, Method};
-use serde_json::Value;
+use serde_json::{Value, json};
 use shailoo_ballot_box::{BallotBox, Parts, http};
 use shailoo_elections::world::{DISTRICTS, Rules, World, commission_signs, seed};
 use shailoo_protocol::{
     ballot::{self, Ballot},
+    hash,
     ids::DistrictId,
     log::{BlobRef, Entry, SignedCheckpoint, VerifiedVoteCipher, VoteCipher},
     manifest::UnsignedManifest,
+    sign::SecretKey,
     slots::Marks,
     statement::{Opening, Purpose},
 };
@@ -29,7 +31,7 @@ use shailoo_server_common::{
     service::{Readiness, Surroundings, assemble},
 };
 use shailoo_server_log::WitnessUrl;
-use shailoo_store::{RedbStore, Store};
+use shailoo_store::{Batch, RedbStore, Row, Store, StoreError, Table};
 use shailoo_witness::{Known, Witness};
 
 /// A server that runs until it is dropped.
@@ -63,6 +65,22 @@ pub async fn serve(api: utoipa_axum::router::OpenApiRouter, shutdown: Shutdown) 
         shutdown,
         task,
     }
+}
+
+/// What the holder of a ballot key asks the box for its receipt with: the time, and another if it signs one.
+pub fn receipt_query(world: &World, key: &SecretKey, time: u64, signed: u64) -> Value {
+    let (election, public) = (world.manifest.id(), key.public());
+    let message = hash::h(&[
+        b"query",
+        election.as_bytes(),
+        public.as_bytes(),
+        &signed.to_le_bytes(),
+    ]);
+    json!({
+        "key": hex::encode(public.as_bytes()),
+        "time": time,
+        "signature": hex::encode(key.sign(&message)),
+    })
 }
 
 /// The keys of all parties: made once per process, RSA takes its time.
@@ -133,13 +151,46 @@ impl Site {
 
     /// Starts a box over the site's own store and opens it.
     pub async fn opened(&self) -> Box_<'_> {
-        let running = self.start(self.open_store()).await;
+        self.opened_over(self.open_store()).await
+    }
+
+    /// The same over a store of the test's choice.
+    pub async fn opened_over(&self, store: Arc<dyn Store>) -> Box_<'_> {
+        let running = self.start(store).await;
         let box_ = Box_ {
             site: self,
             running,
         };
         open(&box_.running.url, &self.client, self.world).await;
         box_
+    }
+}
+
+/// A store whose medium is slow to make anything durable, as a loaded machine's is.
+pub struct SlowStore(pub Arc<dyn Store>);
+
+impl Store for SlowStore {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.0.get(table, key)
+    }
+
+    fn range(
+        &self,
+        table: Table,
+        from: &[u8],
+        to: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.0.range(table, from, to, limit)
+    }
+
+    fn last(&self, table: Table) -> Result<Option<Row>, StoreError> {
+        self.0.last(table)
+    }
+
+    fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        std::thread::sleep(Duration::from_millis(200));
+        self.0.commit(batch)
     }
 }
 
@@ -209,7 +260,7 @@ impl Box_<'_> {
     }
 
     pub async fn put_blob(&self, bytes: &[u8]) -> Answer {
-        let name = shailoo_protocol::hash::sha256(bytes);
+        let name = hash::sha256(bytes);
         let url = self.url(&format!("/blob/{}", hex::encode(name)));
         ask(&self.site.client, Method::PUT, url, bytes.to_vec()).await
     }
@@ -276,9 +327,7 @@ pub fn parts(
 ) -> Parts {
     let find = |hash: &[u8; 32]| {
         let mut files = world.districts.iter();
-        files
-            .find(|bytes| shailoo_protocol::hash::sha256(bytes) == *hash)
-            .cloned()
+        files.find(|bytes| hash::sha256(bytes) == *hash).cloned()
     };
     let names = world.manifest.file().witnesses.iter();
     Parts {
@@ -336,7 +385,7 @@ pub async fn open(box_url: &str, client: &Client, world: &World) {
         );
     };
     let transcript = world.transcript.to_bytes();
-    let name = hex::encode(shailoo_protocol::hash::sha256(&transcript));
+    let name = hex::encode(hash::sha256(&transcript));
     let url = format!("{box_url}/blob/{name}");
     let put = ask(client, Method::PUT, url, transcript.clone()).await;
     assert_eq!(put.status, 201);
