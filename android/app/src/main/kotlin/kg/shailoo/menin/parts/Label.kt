@@ -12,8 +12,8 @@ import android.widget.TextView
 import kg.shailoo.menin.R
 
 /**
- * Text that never breaks inside a word: where the longest word is wider than the room, all of it is set a
- * little smaller.
+ * Text that breaks inside a word only where nothing else helps: where the longest word is wider than the room,
+ * all of it is set a little smaller.
  */
 open class Label(context: Context) : TextView(context) {
     // Nullable because the framework's constructor sets a size before it is there.
@@ -69,7 +69,7 @@ internal class Fit(private val view: TextView) {
 
     private companion object {
         val BREAKS = charArrayOf(' ', '\n')
-        const val LEAST = 0.45f
+        const val LEAST = 0.6f
         const val SAFE = 0.98f
         const val HALF_PIXEL = 0.5f
     }

@@ -92,6 +92,11 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
     /** Whether the foot bar is in sight whatever is scrolled. */
     protected val footStays: Boolean get() = foot.parent === this
 
+    /** Finds out at once whether the foot bar, as it has become, still stays. */
+    protected fun measureAgain() {
+        if (isLaidOut) measure(exactly(width), exactly(height))
+    }
+
     override fun onMeasure(widthSpec: Int, heightSpec: Int) {
         val width = MeasureSpec.getSize(widthSpec)
         val height = MeasureSpec.getSize(heightSpec)

@@ -237,11 +237,8 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         if (announcement != page.saidHere) announceForAccessibility(announcement)
         if (announcement == page.shownHere) return
         // A page that says it in its foot bar says it elsewhere too once the foot has scrolled away.
-        if (page.notes) {
-            showNote(announcement)
-        } else {
-            postDelayed({ if (!footStays && page === this.page) showNote(announcement) }, LAID_OUT)
-        }
+        if (!page.notes) measureAgain()
+        if (page.notes || !footStays) showNote(announcement)
     }
 
     private fun showNote(words: String) {
@@ -253,7 +250,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
     private fun showMore() {
         val words = page?.moreBelow.orEmpty()
         // In a short window the words would hide what they speak of.
-        val goesOn = words.isNotEmpty() && scroll.height >= ui.dp(SHORT) && scroll.canScrollVertically(1) &&
+        val goesOn = words.isNotEmpty() && scroll.height >= more.lineHeight * FEW_LINES && scroll.canScrollVertically(1) &&
             scroll.getChildAt(0).height - scroll.height - scroll.scrollY > ui.dp(24)
         more.show(if (goesOn) "$words ↓" else "")
     }
@@ -305,8 +302,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         const val NORMAL = 600
         const val WIDE = 960
         const val NOTE = 6_000L
-        const val LAID_OUT = 100L
-        const val SHORT = 300
+        const val FEW_LINES = 14
         const val CLEAR = 0x00FFFFFF
         const val VEILED = 0xF0 shl 24
     }
