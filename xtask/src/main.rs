@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod demo;
 mod fuzz;
+mod ios;
 mod ios_forms;
 mod run;
 mod seeds;
@@ -39,6 +40,8 @@ enum Command {
     AndroidTest(android::Options),
     /// A signed APK, made the same way each time
     Apk(apk::Options),
+    /// The iPhone app's tests: Swift 6 on Linux, the real core and servers; views against stand-ins
+    IosTest(ios::Options),
     /// Writes the design tokens in each platform's form
     Tokens(tokens::Options),
     /// Writes Kotlin and Swift for the voter's app into the build folder
@@ -56,6 +59,7 @@ fn main() -> Result<()> {
         Command::Bindings => bindings::run(),
         Command::AndroidTest(options) => android::run(&options),
         Command::Apk(options) => apk::run(&options),
+        Command::IosTest(options) => ios::run(&options),
         Command::Tokens(options) => tokens::run(&options),
         Command::Tools => tools::install_all(),
     }

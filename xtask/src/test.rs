@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::{
-    android, apk, bindings, demo, fuzz,
+    android, apk, bindings, demo, fuzz, ios,
     run::{cargo, check, program},
     text, tokens, tools,
 };
@@ -20,7 +20,7 @@ pub(crate) struct Options {
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("text", text::check_tree),
     ("format", format),
     ("tokens", tokens::check),
@@ -31,6 +31,7 @@ const STEPS: [Step; 13] = [
     ("others", others),
     ("android", android::test),
     ("apk", apk::test),
+    ("ios", ios::test),
     ("portable", portable),
     ("fuzz", fuzz_briefly),
     ("demo", demo_once),
