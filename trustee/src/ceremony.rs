@@ -58,7 +58,10 @@ pub fn make_parameters(
         .zip(keys)
         .map(|(index, RosterKey { key, name })| Trustee { index, key, name })
         .collect();
-    Ok(Parameters::new(roster, threshold, slots, attempt, nonce)?)
+    Parameters::new(roster, threshold, slots, attempt, nonce).map_err(|fault| match fault {
+        CeremonyFault::Malformed { what, .. } => TrusteeError::Parameters(what),
+        other => other.into(),
+    })
 }
 
 /// The file of parameters.

@@ -36,6 +36,12 @@ pub enum TrusteeError {
     /// A name that cannot stand in a manifest.
     #[error("a name has 1 to 1,000 bytes, in normal form (NFC), without control characters")]
     Name,
+    /// Numbers that no ceremony can have.
+    #[error(
+        "{0} cannot be: a ceremony has 2 to 32 trustees with a key each, a threshold from 2 to their \
+         number, and 1 to 901 slots"
+    )]
+    Parameters(&'static str),
     /// A text that is no election id.
     #[error("an election id is 64 hexadecimal digits in lower case")]
     ElectionId,
@@ -194,6 +200,7 @@ impl TrusteeError {
             Self::Io { .. } => "trustee.file",
             Self::NotA { .. } => "trustee.malformed",
             Self::Name => "trustee.name",
+            Self::Parameters(_) => "trustee.parameters",
             Self::ElectionId => "trustee.election-id",
             Self::NotCompared => "trustee.not-compared",
             Self::Randomness(_) => "trustee.randomness",
@@ -221,15 +228,14 @@ impl TrusteeError {
     }
 
     /// The exit status of the program: 1 when something is wrong with the election, the ceremony or
-    /// what others sent; 3 when this machine or its files are the trouble; 4 when it is only too
-    /// early. (2 is a wrong command line.)
+    /// what others sent; 2 when the command line says what cannot be; 3 when this machine or its files
+    /// are the trouble; 4 when it is only too early.
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self {
+            Self::Name | Self::Parameters(_) | Self::ElectionId => 2,
             Self::KeyFile(_)
             | Self::Io { .. }
-            | Self::Name
-            | Self::ElectionId
             | Self::Randomness(_)
             | Self::NoCeremony(_)
             | Self::Source(_)

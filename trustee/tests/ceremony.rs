@@ -105,6 +105,24 @@ fn rounds_wait_for_everybody() {
 }
 
 #[test]
+fn numbers_that_cannot_be_are_the_command_lines_fault() {
+    let group = Group::new(3);
+    let twice = vec![group.keys[0].clone(), group.keys[0].clone()];
+    for (keys, threshold, slots) in [
+        (&group.keys, 4, 1),
+        (&group.keys, 1, 1),
+        (&group.keys, 2, 0),
+        (&group.keys, 2, 902),
+        (&twice, 2, 1),
+    ] {
+        let made = ceremony::make_parameters(keys.clone(), threshold, slots, 1);
+        let refused = made.err().unwrap();
+        assert_eq!(refused.code(), "trustee.parameters", "{refused}");
+        assert_eq!(refused.exit_status(), 2);
+    }
+}
+
+#[test]
 fn a_stranger_holds_no_ceremony() {
     let group = Group::new(3);
     let others = Group::new(3);

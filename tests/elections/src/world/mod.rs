@@ -27,7 +27,7 @@ use shailoo_protocol::{
 
 use self::making::{ceremony, draft, parties, plan};
 use crate::{
-    fixture::{Directory, Signer, registry::Registry},
+    fixture::{Directory, Parties, Signer, ceremony::Ceremony, registry::Registry},
     log::MemoryLog,
 };
 
@@ -108,6 +108,29 @@ impl World {
     pub fn new(rules: Rules) -> Self {
         let parties = parties();
         let ceremony = ceremony(&parties.trustees, rules.ceremony);
+        Self::made_of(rules, parties, ceremony)
+    }
+
+    /// The same around a ceremony that these trustees have held elsewhere, with five slots.
+    #[must_use]
+    pub fn with_ceremony(
+        rules: Rules,
+        trustees: Vec<SecretKey>,
+        transcript: VerifiedTranscript,
+        shares: Vec<TrusteeShare>,
+    ) -> Self {
+        let parties = Parties {
+            trustees,
+            ..parties()
+        };
+        let ceremony = Ceremony {
+            transcript: Arc::new(transcript),
+            shares: Arc::new(shares),
+        };
+        Self::made_of(rules, parties, ceremony)
+    }
+
+    fn made_of(rules: Rules, parties: Parties, ceremony: Ceremony) -> Self {
         let draft = draft(&plan(rules), &parties, &ceremony);
         let root = draft.root_bytes();
         let districts: Vec<Vec<u8>> = draft.districts.iter().map(json::to_bytes).collect();
