@@ -4,11 +4,11 @@
 //! a whole one, which somebody who chooses the values could in principle forge; ballots are chosen
 //! by strangers, so every commit here is two-phase: data first, `fsync`, then the root, `fsync`.
 
-use std::{ops::Bound, path::Path};
+use std::{fs::OpenOptions, ops::Bound, path::Path};
 
 use redb::{
     Database, Durability, ReadOnlyTable, ReadableDatabase as _, ReadableTable as _,
-    TableDefinition, TableError, WriteTransaction,
+    TableDefinition, TableError, WriteTransaction, backends::FileBackend,
 };
 
 use crate::{Batch, Condition, Row, Store, StoreError, Table, Write};
@@ -26,7 +26,16 @@ impl RedbStore {
     /// # Errors
     /// When the file cannot be used, or another process uses it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let database = Database::create(path).map_err(failed)?;
+        // A registrar's store holds names, photos and salts: it is made readable by this account only.
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(failed)?;
+        let backend = FileBackend::new(file).map_err(failed)?;
+        let database = Database::builder()
+            .create_with_backend(backend)
+            .map_err(failed)?;
         Ok(Self { database })
     }
 
@@ -164,6 +173,21 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let store = RedbStore::open(&directory.path().join("store")).unwrap();
         (directory, store)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_on_the_machine_reads_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (directory, _store) = open();
+        let metadata = std::fs::metadata(directory.path().join("store")).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_store_has_one_owner_at_a_time() {
+        let (directory, _store) = open();
+        assert!(RedbStore::open(&directory.path().join("store")).is_err());
     }
 
     #[test]
