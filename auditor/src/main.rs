@@ -123,7 +123,7 @@ fn main() -> ExitCode {
         Ok(Verdict::Fails) => ExitCode::from(1),
         Ok(Verdict::Interrupted) => ExitCode::from(3),
         Err(error) => {
-            eprintln!("auditor: {error:#}");
+            eprintln!("auditor: {}", show::plain(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
@@ -200,8 +200,11 @@ fn stop_on_signals() -> Result<&'static AtomicBool> {
 
 fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<Verdict> {
     let source = shailoo_directory::open(record)?;
-    let manifest = read_manifest(&source, &trust.read()?)?
-        .with_context(|| format!("{record} holds no manifest that the commission signed"))?;
+    let manifest = read_manifest(&source, &trust.read()?)?.with_context(|| {
+        format!(
+            "{record} holds no manifest that the commission signed; name the record with --record"
+        )
+    })?;
     let bytes = read(file)?;
     match verify(&manifest, &bytes) {
         Ok(receipt) => {

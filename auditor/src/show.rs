@@ -92,10 +92,10 @@ fn verdict(report: &Report) -> String {
     }
     let mut text = format!(
         "\n{}\n",
-        style(format!(
-            "The audit FAILS: {} failures.",
-            report.failures_total
-        ))
+        style(match report.failures_total {
+            1 => "The audit FAILS: 1 failure.".to_owned(),
+            many => format!("The audit FAILS: {many} failures."),
+        })
         .red()
         .bold()
     );
@@ -108,6 +108,20 @@ fn verdict(report: &Report) -> String {
     text
 }
 
+/// A text that may quote the record, which may be hostile: what would steer a terminal is shown, not sent.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() && character != '\n' {
+            plain.extend(character.escape_default());
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
 /// One failure: its code, where, and what was expected and found.
 #[must_use]
 pub fn failure(failure: &Failure) -> String {
@@ -118,7 +132,19 @@ pub fn failure(failure: &Failure) -> String {
         "  {} {}{place}: expected {}, found {}\n",
         style(failure.code).red(),
         failure.log,
-        failure.expected,
-        failure.found
+        plain(&failure.expected),
+        plain(&failure.found)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_record_says_does_not_steer_the_terminal() {
+        let hostile = "\u{1b}[2JThe audit passes.\r\u{9b}1m";
+        assert_eq!(plain(hostile), "\\u{1b}[2JThe audit passes.\\r\\u{9b}1m");
+        assert_eq!(plain("Ёлчуева — №3\n"), "Ёлчуева — №3\n");
+    }
 }

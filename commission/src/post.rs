@@ -113,10 +113,12 @@ impl BoxClient {
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .to_owned();
+            // A proxy in between may answer with a page of its own: its status is all that it tells.
+            let title = problem.get("title").and_then(Value::as_str);
             let told = format!(
                 "{} answers {status}: {}",
                 self.url,
-                String::from_utf8_lossy(&bytes)
+                title.unwrap_or("not a ballot box's answer")
             );
             Ok(Answer::Refused { code, told })
         })

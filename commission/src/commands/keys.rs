@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Args;
 use shailoo_commission::member;
 use shailoo_keyfile::Passphrase;
@@ -54,7 +54,12 @@ impl Trust {
             .members
             .iter()
             .map(|file| read_public(file))
-            .collect::<Result<_>>()?;
+            .collect::<Result<Vec<_>>>()?;
+        ensure!(
+            (1..=keys.len()).contains(&usize::try_from(self.threshold)?),
+            "--threshold is 1 to {}, the number of members' files",
+            keys.len()
+        );
         write(&self.out, &TrustFile::new(keys, self.threshold)?.to_bytes())
     }
 }
