@@ -9,6 +9,8 @@ import ShailooKit
 /// | `{"do":"start"}` | the app starts |
 /// | `{"do":"enter","pin":"…"}` | from the start to the two cards |
 /// | `{"do":"show","face":"…"}` | from the two cards through the camera, which sees this file |
+/// | `{"do":"look-up","code":"…"}` | from the start to what is found under a control code |
+/// | `{"do":"ask-right","pin":"…"}` | from the start, by way of the check, to the two cards |
 /// | `{"do":"mark","rows":[0,2]}` | from «Баштоо» to the review |
 /// | `{"do":"press","event":"…"}` | a control without a value |
 /// | `{"do":"freeze","at":"casting","done":2}` | at this screen (and so many stages) the process stops itself, as a phone whose battery is pulled out |
@@ -18,6 +20,7 @@ public struct PhoneOrder: Codable, Sendable {
     public let `do`: String
     public var pin: String?
     public var face: String?
+    public var code: String?
     public var rows: [UInt32]?
     public var event: String?
     public var at: String?
@@ -54,6 +57,11 @@ extension Phone {
         case "start": try await start()
         case "enter": try await enter(pin: order.pin ?? "")
         case "show": try await show(face: Data(contentsOf: URL(fileURLWithPath: order.face ?? "")))
+        case "look-up":
+            try await press(.checkVote)
+            try await type(order.code ?? "", .controlCode)
+            try await press(.lookUp)
+        case "ask-right": try await askRight(pin: order.pin ?? "")
         case "mark": try await mark(order.rows ?? [])
         case "press":
             guard let event = Self.plain[order.event ?? ""] else { throw Stuck("no such event") }

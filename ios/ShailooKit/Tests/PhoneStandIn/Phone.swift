@@ -111,6 +111,14 @@ public final class Phone {
         try await press(.pinDone)
     }
 
+    /// From the start to the two cards, to learn whether the right was used.
+    public func askRight(pin: String) async throws {
+        try await press(.checkVote)
+        try await press(.askRight)
+        try await type(pin, .pin)
+        try await press(.pinDone)
+    }
+
     /// Takes a picture and uses it.
     public func show(face: Data) async throws {
         try await press(.face)

@@ -181,6 +181,21 @@ extension RealElection {
             #expect(try await phone.press("receipts").kind == "receipts")
             (said, phone) = try await again(phone, stage, folder)
             #expect(said.kind == "start" && said.keepsReceipts)
+
+            // Killed where the check has found the vote, and where the right's use is shown.
+            var order = PhoneOrder("look-up")
+            order.code = code
+            #expect(try await phone.send(order).kind == "found")
+            (said, phone) = try await again(phone, stage, folder)
+            #expect(said.kind == "start")
+            order = PhoneOrder("ask-right")
+            order.pin = stage.ready.voters[13].pin
+            _ = try await phone.send(order)
+            order = PhoneOrder("show")
+            order.face = stage.ready.voters[13].face
+            #expect(try await phone.send(order).kind == "right")
+            (said, phone) = try await again(phone, stage, folder)
+            #expect(said.kind == "start" && said.keepsReceipts)
             phone.talker.killNow()
         }
     }

@@ -394,6 +394,25 @@ struct RealElection {
         try await phone.settle()
         #expect(phone.state.screen == before, "no time passes for the core while the app is away")
     }
+
+    /// The last of these tests, as they run in the order of the source: it closes the election.
+    @Test func theRightThatWasUsedIsShownAndThenVotingEnds() async throws {
+        let stage = try await Stage.here()
+        let phone = try Phone(config: stage.config, folder: temporaryFolder())
+        try await phone.start()
+        try await phone.askRight(pin: voter(0, stage).pin)
+        try await phone.show(face: Data(contentsOf: URL(fileURLWithPath: voter(0, stage).face)))
+        guard case .right(let right) = phone.state.screen?.content else {
+            throw Phone.Stuck("no answer: \(phone.notice ?? phone.kind?.rawValue ?? "")")
+        }
+        #expect(right.used && !right.registrars.isEmpty && right.registrars.allSatisfy(\.agrees))
+        phone.model.press(right.close)
+        try await phone.settle()
+        try await stage.close()
+        try await phone.press(.vote)
+        #expect(phone.notice == "closed", "\(phone.kind?.rawValue ?? "")")
+        #expect(try await stage.audit(), "everything that these phones cast is sound")
+    }
 }
 
 /// Items that fail when told to.
