@@ -23,6 +23,7 @@ use shailoo_server_common::{
     problem::{Problem, Turn},
 };
 use shailoo_server_log::{LogError, MAX_BLOB, blob_name, read_blob};
+use tokio::sync::Semaphore;
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -33,10 +34,15 @@ use crate::{
 
 type Box_ = State<Arc<Server>>;
 
+/// Blobs that are taken in at once; the others wait. Each is in memory while it arrives, and whoever knows
+/// a blob's name can send [`MAX_BLOB`] bytes.
+const UPLOADS: usize = 8;
+
 /// What the handlers share.
 pub struct Server {
     ballot_box: Arc<BallotBox>,
     client: reqwest::Client,
+    uploads: Semaphore,
 }
 
 #[derive(OpenApi)]
@@ -50,7 +56,11 @@ struct Document;
 /// All routes of the ballot box. `client` asks registrars which of them has a blob.
 pub fn routes(ballot_box: Arc<BallotBox>, client: reqwest::Client) -> OpenApiRouter {
     let log = shailoo_server_log::routes(ballot_box.witnessing().clone());
-    let server = Arc::new(Server { ballot_box, client });
+    let server = Arc::new(Server {
+        ballot_box,
+        client,
+        uploads: Semaphore::new(UPLOADS),
+    });
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(election))
         .routes(routes!(cast))
@@ -289,6 +299,8 @@ async fn put_blob(
             "No statement names this blob.",
         ));
     }
+    let uploads = server.uploads.acquire().await;
+    let _upload = uploads.map_err(|_| Problem::internal())?;
     let bytes = axum::body::to_bytes(body, MAX_BLOB).await.map_err(|_| {
         Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -338,7 +350,7 @@ fn vote_cipher(bytes: Vec<u8>) -> Response {
 fn fixed<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     hex::decode_to_slice(text, &mut bytes).ok()?;
-    Some(bytes)
+    (hex::encode(bytes) == text).then_some(bytes)
 }
 
 impl From<CastFault> for Problem {

@@ -179,6 +179,10 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if self.status() == StatusCode::UNAUTHORIZED {
+            // RFC 9110 §15.5.2 asks for it; the one scheme that servers here know.
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response
     }
 }

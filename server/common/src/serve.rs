@@ -4,6 +4,7 @@ use std::{
     io,
     net::SocketAddr,
     path::{Path, PathBuf},
+    pin::pin,
     sync::Arc,
     time::Duration,
 };
@@ -20,8 +21,8 @@ use rustls::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    net::TcpListener,
+    sync::{Notify, Semaphore},
 };
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
@@ -31,7 +32,7 @@ use crate::{
     config::{ConfigError, Folder, Settings, Tls},
 };
 
-/// How long a client may take for its TLS handshake and for the head of a request.
+/// How long a client may take for its TLS handshake, for its first request, and for the head of each.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long open requests may take to end after the shutdown began.
 const FAREWELL: Duration = Duration::from_secs(35);
@@ -65,6 +66,7 @@ pub struct Listener {
     address: SocketAddr,
     connections: usize,
     port_file: Option<PathBuf>,
+    patience: Duration,
 }
 
 impl Listener {
@@ -116,6 +118,7 @@ impl Listener {
             address,
             connections,
             port_file,
+            patience: PATIENCE,
         })
     }
 
@@ -174,15 +177,17 @@ impl Listener {
             };
             let router = router.clone();
             let tls = self.tls.clone();
+            let patience = self.patience;
             let watcher = graceful.watcher();
             tokio::spawn(async move {
                 let _permit = permit;
                 let _ = stream.set_nodelay(true);
                 match tls {
-                    None => converse(stream, peer, router, watcher).await,
+                    None => converse(stream, peer, router, watcher, patience).await,
                     Some(acceptor) => {
-                        if let Some(stream) = handshake(&acceptor, stream).await {
-                            converse(stream, peer, router, watcher).await;
+                        let accepted = tokio::time::timeout(patience, acceptor.accept(stream));
+                        if let Ok(Ok(stream)) = accepted.await {
+                            converse(stream, peer, router, watcher, patience).await;
                         }
                     }
                 }
@@ -198,21 +203,17 @@ impl Listener {
     }
 }
 
-async fn handshake(
-    acceptor: &TlsAcceptor,
-    stream: TcpStream,
-) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
-    let accepted = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await;
-    accepted.ok()?.ok()
-}
-
 async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
     router: Router,
     watcher: hyper_util::server::graceful::Watcher,
+    patience: Duration,
 ) {
+    let asked = Arc::new(Notify::new());
+    let asking = Arc::clone(&asked);
     let service = service_fn(move |request: Request<Incoming>| {
+        asking.notify_one();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
@@ -221,17 +222,25 @@ async fn converse(
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE);
+        .header_read_timeout(patience);
     builder
         .http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(Some(PATIENCE))
-        .keep_alive_timeout(PATIENCE);
+        .keep_alive_interval(Some(patience))
+        .keep_alive_timeout(patience);
     let connection = builder
         .serve_connection(TokioIo::new(stream), service)
         .into_owned();
+    let mut connection = pin!(watcher.watch(connection));
+    // The library's own time limits begin when it knows which HTTP is spoken. Who connects and says
+    // nothing must not keep a place that others need.
+    tokio::select! {
+        _ended = &mut connection => return,
+        () = asked.notified() => {}
+        () = tokio::time::sleep(patience) => return,
+    }
     // A connection that breaks is the network's business; the request it carried is told elsewhere.
-    let _broken = watcher.watch(connection).await;
+    let _broken = connection.await;
 }
 
 fn acceptor(files: &Tls, folder: &Folder) -> Result<TlsAcceptor, ServeError> {
@@ -291,4 +300,60 @@ pub fn shutdown_on_signals() -> Shutdown {
         trigger.cancel();
     });
     shutdown
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
+
+    use super::*;
+
+    const IMPATIENT: Duration = Duration::from_millis(400);
+
+    /// The far end of a connection to an impatient server.
+    async fn connected() -> TcpStream {
+        let (settings, folder) = (Settings::loopback(), Folder::new("."));
+        let mut listener = Listener::public(&settings, &folder).await.unwrap();
+        listener.patience = IMPATIENT;
+        let address = listener.address();
+        let router = Router::new().route("/", get(async || "here"));
+        tokio::spawn(listener.serve(router, Shutdown::new()));
+        TcpStream::connect(address).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_asks_for_nothing_is_hung_up_on() {
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+        for said in [&b""[..], b"PRI * HTTP", preface, b"GET / HT"] {
+            let begun = std::time::Instant::now();
+            let mut stream = connected().await;
+            stream.write_all(said).await.unwrap();
+            let mut heard = Vec::new();
+            let ended = stream.read_to_end(&mut heard);
+            // Hung up on: by whichever of the two ways a system tells it.
+            let _end = tokio::time::timeout(50 * IMPATIENT, ended).await.unwrap();
+            assert!(begun.elapsed() >= IMPATIENT, "{:?}", begun.elapsed());
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_is_answered_more_than_once() {
+        let mut stream = connected().await;
+        for _ in 0..2 {
+            let request = b"GET / HTTP/1.1\r\nhost: here\r\n\r\n";
+            stream.write_all(request).await.unwrap();
+            let mut heard = Vec::new();
+            while !heard.ends_with(b"here") {
+                let byte = stream.read_u8().await.unwrap();
+                heard.push(byte);
+            }
+            assert!(heard.starts_with(b"HTTP/1.1 200 OK"));
+            tokio::time::sleep(IMPATIENT / 4).await;
+        }
+    }
 }

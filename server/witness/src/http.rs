@@ -17,14 +17,28 @@ use shailoo_server_common::{
     extract::Json,
     problem::{Problem, Turn},
 };
-use utoipa::ToSchema;
+use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::witness::{Known, Refused, Witness};
 
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Witness",
+    description = "Cosigns checkpoints of logs that only grow (C2SP tlog-witness). See docs/interfaces.md."
+))]
+struct Public;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Witness, for its operator",
+    description = "On a loopback address only. See docs/interfaces.md."
+))]
+struct Admin;
+
 /// The public interface.
 pub fn router(witness: Arc<Witness>) -> OpenApiRouter {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Public::openapi())
         .routes(routes!(add_checkpoint))
         .routes(routes!(checkpoint))
         .layer(DefaultBodyLimit::max(MAX_LENGTH))
@@ -33,7 +47,7 @@ pub fn router(witness: Arc<Witness>) -> OpenApiRouter {
 
 /// The operator's interface, for the loopback listener.
 pub fn admin_router(witness: Arc<Witness>) -> OpenApiRouter {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Admin::openapi())
         .routes(routes!(add_log))
         .with_state(witness)
 }

@@ -12,7 +12,10 @@ use axum::{
     http::{header, request::Parts},
 };
 use shailoo_server_common::problem::Problem;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{
+    OpenApi as _,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{problems::expired, registrar::Registrar};
@@ -20,9 +23,24 @@ use crate::{problems::expired, registrar::Registrar};
 /// What handlers get.
 pub(crate) type App = axum::extract::State<Arc<Registrar>>;
 
+#[derive(utoipa::OpenApi)]
+#[openapi(info(
+    title = "Registrar",
+    description = "Who may vote. Identifies voters, issues each the right to vote once, and keeps the \
+        issuance log. See docs/interfaces.md and docs/protocol.md §6."
+))]
+struct Public;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(info(
+    title = "Registrar, for its operator",
+    description = "On a loopback address only. See docs/interfaces.md."
+))]
+struct Admin;
+
 /// The public interface.
 pub fn public(registrar: Arc<Registrar>) -> OpenApiRouter {
-    let mut router = OpenApiRouter::new()
+    let mut router = OpenApiRouter::with_openapi(Public::openapi())
         .routes(routes!(identify::election))
         .routes(routes!(identify::nonce))
         .routes(routes!(identify::begin))
@@ -45,7 +63,7 @@ pub fn public(registrar: Arc<Registrar>) -> OpenApiRouter {
 
 /// The operator's interface, for a loopback listener.
 pub fn admin(registrar: Arc<Registrar>) -> OpenApiRouter {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Admin::openapi())
         .routes(routes!(admin::publish))
         .routes(routes!(admin::decide))
         .with_state(registrar)
@@ -62,8 +80,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Bearer {
             .headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .map(|token| Self(token.to_owned()))
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| Self(token.trim_start_matches(' ').to_owned()))
             .ok_or_else(|| expired("unauthorized"))
     }
 }

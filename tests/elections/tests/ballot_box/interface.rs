@@ -1,13 +1,19 @@
 //! The OpenAPI document, redirects, what the box must not contain, and what it must not log.
 
 use std::{
+    collections::BTreeSet,
+    fs,
     io::Write,
+    path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use serde_json::Value;
 use shailoo_elections::world::DISTRICTS;
+use shailoo_server_common::clock::Clock as _;
+use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
 use crate::site::{Site, ballot};
 
@@ -17,6 +23,7 @@ async fn the_document_is_whole() {
     let box_ = site.opened().await;
     let document = box_.get("/openapi.json").await.json();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(document["info"]["title"], "Ballot box");
     let paths = document["paths"].as_object().unwrap();
     for path in [
         "/v1/election",
@@ -36,6 +43,45 @@ async fn the_document_is_whole() {
     for reference in references {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+/// Programs decide by the codes: docs/interfaces.md names every one that stands in the servers' source.
+#[test]
+fn every_code_of_a_problem_is_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let documented = fs::read_to_string(root.join("docs/interfaces.md")).unwrap();
+    let mut files = Vec::new();
+    rust_files(&root.join("server"), &mut files);
+    let mut codes = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        // `StatusCode::X, "code"`, over several lines too; or in an arm, `StatusCode::X => ("code"`.
+        for rest in text.split("StatusCode::").skip(1) {
+            let rest = rest.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '_');
+            let rest = rest.trim_start().trim_start_matches("=> (");
+            let rest = rest.trim_start_matches(',').trim_start();
+            if let Some((code, _)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+                codes.insert(code.to_owned());
+            }
+        }
+    }
+    assert!(codes.len() > 25, "{codes:?}");
+    for code in codes {
+        let named = documented.contains(&format!("`{code}`"));
+        assert!(named, "{code} is not in docs/interfaces.md");
+    }
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
     }
 }
 
@@ -73,6 +119,49 @@ async fn the_registrars_logs_are_found_through_the_box() {
         "/issuance/1/tile/..%2f",
     ] {
         assert_eq!(box_.get(path).await.refused(), (404, "not-found"), "{path}");
+    }
+}
+
+/// Whoever knows a blob's name can begin to send it: so many at once, and not one more, are held in memory.
+#[tokio::test]
+async fn blobs_that_do_not_arrive_fill_no_memory() {
+    const UPLOADS: usize = 8;
+    let site = Site::new().await;
+    let box_ = site.opened().await;
+    let name = hex::encode(shailoo_protocol::hash::sha256(&site.world.root));
+    let head =
+        format!("PUT /blob/{name} HTTP/1.1\r\nhost: box\r\ncontent-length: 60000000\r\n\r\n");
+    let address = box_.url("").replace("http://", "");
+    let mut stalled = Vec::new();
+    for _ in 0..UPLOADS {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stalled.push(stream);
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let put = box_.put_blob(&site.world.root);
+    let waits = tokio::time::timeout(Duration::from_secs(1), put).await;
+    assert!(waits.is_err(), "one more is taken in");
+    assert_eq!(box_.get("/v1/election").await.status, 200);
+    stalled.pop();
+    assert_eq!(box_.put_blob(&site.world.root).await.status, 201);
+}
+
+/// Bytes have one form in JSON.
+#[tokio::test]
+async fn keys_in_capitals_are_refused() {
+    let site = Site::new().await;
+    let box_ = site.opened().await;
+    let time = site.clock.now();
+    for (key, code) in [("ab", "bad-signature"), ("AB", "malformed")] {
+        let query = serde_json::json!({
+            "key": key.repeat(32),
+            "signature": "00".repeat(64),
+            "time": time,
+        });
+        let request = site.client.post(box_.url("/v1/receipts")).json(&query);
+        let problem: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(problem["code"], code);
     }
 }
 

@@ -16,7 +16,7 @@ use shailoo_sandbox::faults::{Faults, Outage, SignatureFault, StatementFault};
 use shailoo_server_common::{clock::Clock as _, config::Configuration};
 
 use crate::{
-    bench::{Bench, CITIZENS, NOBODY, text},
+    bench::{Bench, CITIZENS, NOBODY, answer, text},
     setup::{config, portrait, write_manifest},
 };
 
@@ -332,6 +332,28 @@ async fn sign_in_state_expires() {
         .first("/v1/rights", None, &json!({ "blinded": "" }))
         .await;
     assert_eq!(status, 401);
+}
+
+#[tokio::test]
+async fn the_document_and_the_sign_in_are_as_http_says() {
+    let bench = Bench::start().await;
+    let url = |path: &str| format!("{}{path}", bench.registrars[0].url);
+    let (_, document) = answer(bench.http.get(url("/openapi.json"))).await;
+    assert_eq!(document["info"]["title"], "Registrar");
+    let photo = || bench.http.get(url("/v1/voter/photo"));
+    let refused = photo().send().await.unwrap();
+    assert_eq!(refused.status(), 401);
+    assert_eq!(refused.headers()["www-authenticate"], "Bearer");
+    // The scheme's name has no case.
+    for (scheme, code) in [
+        ("Bearer", "session-expired"),
+        ("bearer", "session-expired"),
+        ("Basic", "unauthorized"),
+    ] {
+        let asked = photo().header("authorization", format!("{scheme} 00"));
+        let (status, problem) = answer(asked).await;
+        assert_eq!((status, &problem["code"]), (401, &json!(code)), "{scheme}");
+    }
 }
 
 #[tokio::test]
