@@ -11,6 +11,7 @@ mod ios;
 mod ios_forms;
 mod run;
 mod seeds;
+mod shells;
 mod test;
 mod text;
 mod tokens;

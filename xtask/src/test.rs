@@ -8,7 +8,7 @@ use clap::Args;
 use crate::{
     android, apk, bindings, demo, fuzz, ios,
     run::{cargo, check, program},
-    text, tokens, tools,
+    shells, text, tokens, tools,
 };
 
 #[derive(Args)]
@@ -20,8 +20,9 @@ pub(crate) struct Options {
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("text", text::check_tree),
+    ("shells", shells::check),
     ("format", format),
     ("tokens", tokens::check),
     ("tools", tools::install_all),
