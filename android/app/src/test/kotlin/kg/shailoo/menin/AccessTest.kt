@@ -20,10 +20,10 @@ class AccessTest : AppTest() {
         .toSet()
 
     @Test
-    fun inKyrgyz() = accessible("ky", "+w360dp-h2400dp", 1f)
+    fun inKyrgyz() = accessible("ky", "+w360dp-h2400dp-mdpi", 1f)
 
     @Test
-    fun inRussianByNightWithTextTwiceAsLargeOnASmallPhone() = accessible("ru", "+w320dp-h4800dp-night", 2f)
+    fun inRussianByNightWithTextTwiceAsLargeOnASmallPhone() = accessible("ru", "+w320dp-h4800dp-night-mdpi", 2f)
 
     private fun accessible(language: String, how: String, fontScale: Float) {
         RuntimeEnvironment.setQualifiers(how)

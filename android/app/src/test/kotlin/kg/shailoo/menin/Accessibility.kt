@@ -58,10 +58,10 @@ class Accessibility(private val phone: Phone, private val name: String) {
         val place = Rect()
         if (!text.getGlobalVisibleRect(place)) return
         if (!place.intersect(0, 0, picture.width, picture.height)) return
+        val pixels = IntArray(place.width() * place.height())
+        picture.getPixels(pixels, 0, place.width(), place.left, place.top, place.width(), place.height())
         val counts = HashMap<Int, Int>()
-        for (y in place.top until place.bottom step 2) for (x in place.left until place.right step 2) {
-            counts.merge(picture.getPixel(x, y), 1, Int::plus)
-        }
+        pixels.forEach { counts.merge(it, 1, Int::plus) }
         val ground = counts.maxByOrNull { it.value }?.key ?: return
         val found = ratio(text.currentTextColor, ground)
         if (found < CONTRAST) {

@@ -144,11 +144,11 @@ class Tour(private val language: String, private val voter: Voter, private val s
 
     private fun messages() {
         phone.kill()
-        // On a phone that knows nothing of this voter.
+        // On a phone that knows nothing of this voter, who has asked for as many codes as anybody may.
         phone = Phone(language).start()
         phone.toPin()
         phone.toIdentify(voter.pin)
-        phone.identifyByCode(voter.pin)
+        phone.identifyByFace(voter)
         phone.notice("already-voted")
         see("message-already-voted")
         phone.press("button:primary")

@@ -166,7 +166,7 @@ class VoteTest : AppTest() {
         val other = phone().start()
         other.toPin()
         other.toIdentify(voter.pin)
-        other.identifyByCode(voter.pin)
+        other.identifyByFace(voter)
         other.notice("already-voted")
     }
 
