@@ -12,6 +12,7 @@ use std::{
 
 use serde_json::Value;
 use shailoo_elections::world::DISTRICTS;
+use shailoo_protocol::log::VoteCipher;
 use shailoo_server_common::clock::Clock as _;
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
@@ -145,6 +146,31 @@ async fn blobs_that_do_not_arrive_fill_no_memory() {
     assert_eq!(box_.get("/v1/election").await.status, 200);
     stalled.pop();
     assert_eq!(box_.put_blob(&site.world.root).await.status, 201);
+}
+
+/// The file that a voter keeps, as the auditor verifies it: there is no byte in it that does not matter.
+#[tokio::test]
+async fn a_vote_cipher_fails_with_any_byte_changed() {
+    let site = Site::new().await;
+    let box_ = site.opened().await;
+    let answer = box_.cast(ballot(site.world, 1).bytes()).await;
+    let log = site.world.manifest.root().election_log();
+    let context = site.world.context(DISTRICTS[0]);
+    let proves = |bytes: &[u8]| {
+        VoteCipher::parse(bytes)
+            .and_then(|cipher| cipher.verify(&log, &context))
+            .is_ok()
+    };
+    assert!(proves(&answer.body));
+    for place in 0..answer.body.len() {
+        for mask in [1, 1 << (place % 8)] {
+            let mut changed = answer.body.clone();
+            changed[place] ^= mask;
+            let around = &answer.body[place.saturating_sub(20)..=place];
+            let around = String::from_utf8_lossy(around);
+            assert!(!proves(&changed), "byte {place}, after {around:?}");
+        }
+    }
 }
 
 /// Bytes have one form in JSON.
