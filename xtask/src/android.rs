@@ -159,7 +159,7 @@ pub(crate) fn resources() -> Result<()> {
     if java.exists() {
         fs::remove_dir_all(&java)?;
     }
-    link_resources(&["-o"], &archive, &java)?;
+    link_resources(&archive, &java)?;
     let place = folder().join("config/com/android/tools");
     fs::create_dir_all(&place)?;
     let config = format!(
@@ -171,14 +171,11 @@ pub(crate) fn resources() -> Result<()> {
     Ok(fs::write(place.join("test_config.properties"), config)?)
 }
 
-/// Links the resources to `out`, which the last of `how` names, and writes `R.java` under `java`.
-pub(crate) fn link_resources(how: &[&str], out: &Path, java: &Path) -> Result<()> {
+/// Links the resources to the archive `out`, and writes `R.java` under `java`.
+pub(crate) fn link_resources(out: &Path, java: &Path) -> Result<()> {
     let work = folder().join("aapt");
     fs::create_dir_all(&work)?;
     fs::create_dir_all(java)?;
-    if out.extension().is_none() {
-        fs::create_dir_all(out)?;
-    }
     let compiled = work.join("compiled.zip");
     quietly(
         Command::new("aapt2")
@@ -200,7 +197,7 @@ pub(crate) fn link_resources(how: &[&str], out: &Path, java: &Path) -> Result<()
             .arg(sources().join("AndroidManifest.xml"))
             .arg("--java")
             .arg(java)
-            .args(how)
+            .arg("-o")
             .arg(out)
             .arg(&compiled),
     )

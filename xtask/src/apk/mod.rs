@@ -91,13 +91,12 @@ fn build(config: Option<&Path>) -> Result<Apk> {
     arm64::strip(&library, &core)?;
     compile(&work, &library)?;
     dex(&work)?;
-    let base = work.join("base");
-    let how = ["--output-to-dir", "-o"];
-    link_resources(&how, &base, &work.join("r"))?;
+    let base = work.join("base.apk");
+    link_resources(&base, &work.join("r"))?;
 
     let sandbox = root().join("android/sandbox.json");
     let config_bytes = fs::read(config.unwrap_or(&sandbox)).context("cannot read the app.json")?;
-    let mut entries = pack::folder(&base)?;
+    let mut entries = pack::archive(&base)?;
     entries.extend(pack::folder(&work.join("dex"))?);
     entries.push(Entry::new("assets/app.json", config_bytes));
     entries.push(Entry::new(&format!("{ABI}/libshailoo.so"), fs::read(core)?));

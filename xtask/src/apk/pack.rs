@@ -69,6 +69,20 @@ pub(super) fn folder(top: &Path) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
+/// Every file of another archive.
+pub(super) fn archive(file: &Path) -> Result<Vec<Entry>> {
+    let mut archive = ZipArchive::new(fs::File::open(file)?)?;
+    let mut entries = Vec::new();
+    for place in 0..archive.len() {
+        let mut file = archive.by_index(place)?;
+        let name = file.name()?.into_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        entries.push(Entry::new(&name, bytes));
+    }
+    Ok(entries)
+}
+
 /// One file of another archive.
 pub(super) fn member(archive: &Path, name: &str) -> Result<Vec<u8>> {
     let mut archive = ZipArchive::new(fs::File::open(archive)?)?;
