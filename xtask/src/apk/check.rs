@@ -53,10 +53,10 @@ fn badging(apk: &Path) -> Result<()> {
     for start in [
         &*format!("package: name='{PACKAGE}'"),
         &format!("sdkVersion:'{MIN_SDK}'"),
+        // English is what every other language gets.
         "application-label:'",
         "application-label-ky:'",
         "application-label-ru:'",
-        "application-label-en:'",
         "native-code: 'arm64-v8a'",
     ] {
         ensure!(has(start), "the package does not say {start}:\n{told}");

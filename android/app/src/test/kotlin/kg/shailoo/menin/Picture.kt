@@ -52,7 +52,7 @@ class Picture private constructor(private val image: BufferedImage, private val 
             Regex("""demo1[0-9a-z]+(?=\.shailoo)""") to "demo17k3m9qxa2tprh5ve7k3m9qxa2t",
             // A place in the ballot box.
             Regex("""(?<=: )\d+$""") to "1",
-            Regex("""\d+(?= (?:мүнөт|мин|секунд|сек))""") to "5",
+            Regex("""\d+(?= (?:мүнөт|мин|секунд|сек|с(?!\p{L})))""") to "5",
         )
 
         /** Takes the picture of what is on the screen now. */
