@@ -16,6 +16,8 @@ mod test;
 mod text;
 mod tokens;
 mod tools;
+mod web;
+mod web_types;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -47,6 +49,8 @@ enum Command {
     Tokens(tokens::Options),
     /// Writes Kotlin and Swift for the voter's app into the build folder
     Bindings,
+    /// The voting page: the core in wasm, and the folder web/dist around it
+    Web(web::Options),
     /// Installs the tools of other languages that the tests use
     Tools,
 }
@@ -62,6 +66,7 @@ fn main() -> Result<()> {
         Command::Apk(options) => apk::run(&options),
         Command::IosTest(options) => ios::run(&options),
         Command::Tokens(options) => tokens::run(&options),
+        Command::Web(options) => web::run(&options),
         Command::Tools => tools::install_all(),
     }
 }

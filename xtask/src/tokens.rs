@@ -27,6 +27,7 @@ fn files() -> Result<Vec<(&'static str, String)>> {
             android_night()?,
         ),
     ];
+    files.push(("web/src/style/tokens.css", css()?));
     files.extend(ios_forms::files()?);
     Ok(files)
 }
@@ -102,6 +103,30 @@ fn android_colours(value: impl Fn(&Colour) -> Rgb) -> Result<String> {
     Ok(text)
 }
 
+/// Custom properties. Text sizes are relative to what the reader has set; everything else is in pixels.
+fn css() -> Result<String> {
+    let mut text = format!("/* {GENERATED} */\n\n:root {{\n");
+    for colour in COLOURS {
+        writeln!(text, "  /* {} */", colour.purpose)?;
+        writeln!(text, "  --{}: {};", colour.name, colour.light)?;
+    }
+    for measure in MEASURES {
+        writeln!(text, "  /* {} */", measure.purpose)?;
+        if measure.name.starts_with("text-") {
+            let rem = f64::from(measure.value) / 16.0;
+            writeln!(text, "  --{}: {rem}rem;", measure.name)?;
+        } else {
+            writeln!(text, "  --{}: {}px;", measure.name, measure.value)?;
+        }
+    }
+    text.push_str("}\n\n@media (prefers-color-scheme: dark) {\n  :root {\n");
+    for colour in COLOURS {
+        writeln!(text, "    --{}: {};", colour.name, colour.dark)?;
+    }
+    text.push_str("  }\n}\n");
+    Ok(text)
+}
+
 /// Names of the table have hyphens, which identifiers cannot have.
 fn snake(name: &str) -> String {
     name.replace('-', "_")
@@ -130,5 +155,8 @@ mod tests {
         assert!(text.contains("<color name=\"ink_2\">#4A5763</color>"));
         assert!(text.contains("<dimen name=\"text_body\">16sp</dimen>"));
         assert!(text.contains("<dimen name=\"target\">48dp</dimen>"));
+        let text = css().unwrap_or_default();
+        assert!(text.contains("  --ink-2: #4A5763;\n") && text.contains("    --ink-2: #AEB9C2;\n"));
+        assert!(text.contains("  --text-h1: 1.625rem;\n") && text.contains("  --target: 48px;\n"));
     }
 }

@@ -1,0 +1,89 @@
+/** Starts the core and draws its screens. */
+
+import { render } from 'preact';
+
+import type { Screen } from '../generated/screens.js';
+import { Core } from './core.js';
+import { download } from './platform/download.js';
+import { isOnlyTab } from './platform/onlyTab.js';
+import { Stores } from './platform/stores.js';
+import { FaultPage } from './screens/FaultPage.js';
+import { FrameView } from './screens/FrameView.js';
+import { Session } from './session.js';
+import type { Fault } from './texts.js';
+
+const LANGUAGE = 'language';
+
+const page = document.getElementById('page');
+
+/** The language that was chosen here last; the core knows what to do without. */
+function language(): string {
+  try {
+    return localStorage.getItem(LANGUAGE) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function remember(tag: string): void {
+  try {
+    localStorage.setItem(LANGUAGE, tag);
+  } catch {
+    // It is asked for again next time.
+  }
+}
+
+function show(view: preact.ComponentChild): void {
+  document.getElementById('plain')?.remove();
+  if (page) render(view, page);
+}
+
+function fault(kind: Fault): void {
+  show(<FaultPage fault={kind} language={language()} />);
+}
+
+/** Does one step of starting; a failure is told as this kind of fault. */
+async function step<T>(kind: Fault, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch {
+    throw new Refused(kind);
+  }
+}
+
+class Refused extends Error {
+  constructor(readonly kind: Fault) {
+    super(kind);
+  }
+}
+
+async function config(): Promise<Uint8Array> {
+  const answer = await fetch('./app.json', { cache: 'no-cache', credentials: 'omit' });
+  if (!answer.ok) throw new Error('app.json is missing');
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function start(): Promise<void> {
+  const loading = step('config', config);
+  // Said when it is waited for, below.
+  loading.catch(() => undefined);
+  if (!(await step('browser', isOnlyTab))) throw new Refused('other-tab');
+  const stores = await step('storage', () => Stores.open());
+  const snapshot = await step('storage', () => stores.load());
+  await step('browser', () => Core.load());
+  const bytes = await loading;
+  const core = await step('config', async () =>
+    Core.start(bytes, language(), snapshot, {
+      write: (records) => stores.write(records),
+      save: download,
+    }),
+  );
+  const draw = (screen: Screen): void => {
+    if (screen.frame.language !== language()) remember(screen.frame.language);
+    show(<FrameView screen={screen} session={session} />);
+  };
+  const session = new Session(core, draw, () => fault('failed'));
+  session.begin();
+}
+
+start().catch((reason: unknown) => fault(reason instanceof Refused ? reason.kind : 'browser'));

@@ -1,0 +1,80 @@
+import type { Button } from '../../generated/screens.js';
+import { useSession } from './context.js';
+
+interface Props {
+  /** What the core says; nothing is drawn without. */
+  press: Button | null | undefined;
+  /** One filled button on a screen; outlined ones; words only. */
+  kind?: 'primary' | 'secondary' | 'plain';
+  /** A name for tests. */
+  name: string;
+  /** Done before the event is sent. */
+  before?: () => void;
+}
+
+/** Something to press, as the core describes it. */
+export function ActionButton({ press, kind = 'secondary', name, before }: Props) {
+  const session = useSession();
+  if (!press) return null;
+  return (
+    <button
+      type="button"
+      class={`button ${kind}`}
+      data-name={name}
+      // It keeps the focus, and screen readers find it and hear that it cannot be pressed.
+      aria-disabled={!press.enabled}
+      aria-label={press.accessible === press.label ? undefined : press.accessible}
+      onClick={() => {
+        if (!press.enabled) return;
+        before?.();
+        session.send(press.event);
+      }}
+    >
+      {press.label}
+    </button>
+  );
+}
+
+/** Something to press that is the page's own work: the camera, a file. */
+export function OwnButton(props: {
+  label: string;
+  kind?: 'primary' | 'secondary' | 'plain';
+  name: string;
+  press: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      class={`button ${props.kind ?? 'secondary'}`}
+      data-name={props.name}
+      onClick={props.press}
+    >
+      {props.label}
+    </button>
+  );
+}
+
+/** Chooses a file; drawn as a button, and a file field to everything else. */
+export function FileButton(props: {
+  label: string;
+  accept: string;
+  name: string;
+  chosen: (bytes: Uint8Array) => void;
+}) {
+  return (
+    <label class="button plain file" data-name={props.name}>
+      {props.label}
+      <input
+        type="file"
+        accept={props.accept}
+        onChange={(change) => {
+          const field = change.currentTarget;
+          const file = field.files?.[0];
+          void file?.arrayBuffer().then((buffer) => props.chosen(new Uint8Array(buffer)));
+          // The same file may be chosen again.
+          field.value = '';
+        }}
+      />
+    </label>
+  );
+}

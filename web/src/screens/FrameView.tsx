@@ -1,0 +1,125 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+
+import type { Frame, Screen } from '../../generated/screens.js';
+import { SessionContext, useSession } from '../parts/context.js';
+import { ActionButton } from '../parts/ActionButton.js';
+import { Icon, Tunduk } from '../parts/Icon.js';
+import type { Session } from '../session.js';
+import { ContentView } from './ContentView.js';
+
+/** What all screens share: band, back or tunduk, title, language, steps, the warning before a session ends. */
+export function FrameView({ screen, session }: { screen: Screen; session: Session }) {
+  const frame = screen.frame;
+  const kind = Object.keys(screen.content)[0] ?? '';
+  const title = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+  useLayoutEffect(() => {
+    document.documentElement.lang = frame.language;
+    document.title = frame.title;
+  }, [frame.language, frame.title]);
+  useLayoutEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    window.scrollTo(0, 0);
+    // Screens on which one types at once have put the focus into their field.
+    const typing = document.activeElement instanceof HTMLInputElement;
+    if (!typing) title.current?.focus();
+  }, [kind]);
+  return (
+    <SessionContext.Provider value={session}>
+      <div class="page" data-screen={kind} data-working={frame.working}>
+        <header>
+          {frame.band && <p class="band">{frame.band}</p>}
+          <div class="bar">
+            {frame.back ? <Back frame={frame} /> : <Tunduk />}
+            <h1 tabIndex={-1} ref={title}>
+              {frame.title}
+            </h1>
+            <Languages frame={frame} />
+          </div>
+          <Steps frame={frame} />
+          <div class={`working ${frame.working ? 'on' : ''}`} aria-hidden="true" />
+          <div role="alert">
+            {frame.session && (
+              <div class="session">
+                <b>{frame.session.title}</b>
+                <p>{frame.session.body}</p>
+                <ActionButton press={frame.session.here} name="here" />
+              </div>
+            )}
+          </div>
+        </header>
+        <ContentView key={kind} screen={screen} />
+        <Announcement text={frame.announcement} />
+      </div>
+    </SessionContext.Provider>
+  );
+}
+
+function Back({ frame }: { frame: Frame }) {
+  const session = useSession();
+  const press = frame.back;
+  return press ? (
+    <button
+      type="button"
+      class="back"
+      data-name="back"
+      aria-label={press.accessible}
+      aria-disabled={!press.enabled}
+      onClick={() => press.enabled && session.send(press.event)}
+    >
+      <Icon name="back" />
+    </button>
+  ) : null;
+}
+
+function Languages({ frame }: { frame: Frame }) {
+  const session = useSession();
+  const current = frame.languages.findIndex((choice) => choice.current);
+  return (
+    <select
+      class="language"
+      data-name="language"
+      aria-label={frame.languageLabel}
+      value={String(current)}
+      onChange={(change) => {
+        const choice = frame.languages[Number(change.currentTarget.value)];
+        if (choice) session.send(choice.event);
+      }}
+    >
+      {frame.languages.map((choice, place) => (
+        <option key={choice.name} value={String(place)}>
+          {choice.name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Steps({ frame }: { frame: Frame }) {
+  if (frame.step === 0) return null;
+  return (
+    <div class="steps" role="img" aria-label={frame.stepLabel}>
+      {Array.from({ length: frame.steps }, (_, place) => (
+        <span key={place} class={place < frame.step ? 'done' : ''} />
+      ))}
+    </div>
+  );
+}
+
+/** Said by screen readers at once; the same words are said again when the core says them again. */
+function Announcement({ text }: { text: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!text || !place.current) return;
+    const element = place.current;
+    element.textContent = '';
+    const timer = setTimeout(() => {
+      element.textContent = text;
+    }, 60);
+    return () => clearTimeout(timer);
+  });
+  return <div class="unseen" aria-live="assertive" ref={place} data-name="announcement" />;
+}

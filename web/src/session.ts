@@ -1,0 +1,106 @@
+/**
+ * The one conversation with the core, as long as the page is open.
+ *
+ * Events wait in a queue and are dispatched one at a time. Nothing of a screen is kept anywhere: after
+ * a reload the core goes on from its vault, and marks are never kept.
+ */
+
+import type { Event, Screen } from '../generated/screens.js';
+import type { Core } from './core.js';
+
+const SECOND = 1000;
+const PHOTO_AGAIN = 15_000;
+
+export class Session {
+  /** The last screen. */
+  screen: Screen;
+  private waiting = 0;
+  private queue: Promise<void> = Promise.resolve();
+  private photos = new Map<string, Promise<string | null>>();
+  private urls: string[] = [];
+  private failed = false;
+
+  /** Whether the voter has been told that there is no camera, or none allowed: it is not said twice unasked. */
+  cameraRefused = false;
+
+  constructor(
+    private readonly core: Core,
+    private readonly draw: (screen: Screen) => void,
+    private readonly fail: () => void,
+  ) {
+    this.screen = core.screen();
+  }
+
+  /** Draws the first screen, and goes on from there. */
+  begin(): void {
+    this.show(this.screen);
+    setInterval(() => {
+      if (document.visibilityState === 'visible' && this.idle) this.send({ event: 'tick' });
+    }, SECOND);
+  }
+
+  /** Whether every event has been dealt with and drawn. */
+  get idle(): boolean {
+    return this.waiting === 0;
+  }
+
+  /** Sends an event to the core; the screen comes later. */
+  send(event: Event): void {
+    if (this.failed) return;
+    this.waiting += 1;
+    this.queue = this.queue.then(async () => {
+      try {
+        const screen = await this.core.dispatch(event);
+        this.waiting -= 1;
+        this.show(screen);
+      } catch {
+        // What went wrong may hold a ПИН or a code, so it is said to nobody.
+        this.failed = true;
+        this.fail();
+      }
+    });
+  }
+
+  /** An address of the photo of this name, or nothing where it cannot be had now. */
+  photo(name: string): Promise<string | null> {
+    const known = this.photos.get(name);
+    if (known) return known;
+    const loading = this.core.photo(name).then((bytes) => {
+      if (!bytes) {
+        // The network may have been away.
+        setTimeout(() => this.photos.delete(name), PHOTO_AGAIN);
+        return null;
+      }
+      const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'image/jpeg' }));
+      this.urls.push(url);
+      return url;
+    });
+    this.photos.set(name, loading);
+    return loading;
+  }
+
+  private show(screen: Screen): void {
+    // The voter's own photo has the same name for every voter.
+    const fresh = 'start' in screen.content || 'pin' in screen.content;
+    if (fresh && this.photos.size > 0) {
+      this.urls.forEach((url) => URL.revokeObjectURL(url));
+      this.urls = [];
+      this.photos.clear();
+    }
+    if ('start' in screen.content) this.cameraRefused = false;
+    this.screen = screen;
+    this.draw(screen);
+    // After what the voter did meanwhile, so that «back» is not late; and after the browser has
+    // painted, since sealing keeps it busy.
+    if (screen.frame.working) afterPaint(() => this.send({ event: 'work' }));
+  }
+}
+
+/** Calls back once what was drawn can be seen; at once where nobody sees the page. */
+function afterPaint(done: () => void): void {
+  if (document.visibilityState !== 'visible') {
+    setTimeout(done);
+    return;
+  }
+  requestAnimationFrame(() => setTimeout(done));
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // The page may lie in any folder of a server.
+  base: './',
+  build: {
+    target: ['chrome111', 'firefox114', 'safari16.4'],
+    // Nothing is put into the page itself: its policy allows files of the server only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
