@@ -51,13 +51,13 @@ impl<'a, S: Source> LogReader<'a, S> {
         };
         let width = usize::from(id.width());
         let mut read = None;
-        // A log may drop a partial bundle once it is full: then the full one begins with it.
+        // A log may drop a partial bundle once it is full: then the full one begins with it. What is there
+        // in its own place counts, though, even if it is wrong.
         for candidate in [Some(id), id.widened(256)].into_iter().flatten() {
-            let path = format!("{}/{candidate}", self.log);
-            if let Some(bytes) = self.source.read(&path)?
-                && let Ok(entries) = bundle::parse(&bytes, candidate.width())
-            {
-                read = Some(entries.iter().take(width).map(|e| e.to_vec()).collect());
+            if let Some(bytes) = self.source.read(&format!("{}/{candidate}", self.log))? {
+                read = bundle::parse(&bytes, candidate.width())
+                    .ok()
+                    .map(|entries| entries.iter().take(width).map(|e| e.to_vec()).collect());
                 break;
             }
         }

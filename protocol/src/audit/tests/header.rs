@@ -96,6 +96,29 @@ fn a_changed_entry_changes_the_root() {
 }
 
 #[test]
+fn a_full_bundle_serves_only_where_the_partial_one_is_absent() {
+    let world = World::finished();
+    for (log, code) in [("log", "log.root"), ("issuance/1", "issuance.log")] {
+        let mut directory = world.publish();
+        let folder = format!("{log}/tile/entries/");
+        let partial = directory.keys().find(|name| name.starts_with(&folder));
+        let partial = partial.unwrap().clone();
+        let (full, width) = partial.rsplit_once(".p/").unwrap();
+        // Entries that came later, all of them empty.
+        let mut bytes = directory[&partial].clone();
+        bytes.extend(vec![0; 2 * (256 - width.parse::<usize>().unwrap())]);
+        directory.insert(full.to_owned(), bytes);
+
+        let options = Options::derive(Goal::Result, [1; 32]);
+        let mut widened = directory.clone();
+        widened.remove(&partial);
+        assert_eq!(codes(&audit_directory(&widened, &options)), [""; 0]);
+        directory.get_mut(&partial).unwrap().pop();
+        assert_eq!(codes(&audit_directory(&directory, &options)), [code]);
+    }
+}
+
+#[test]
 fn witnesses_are_needed() {
     let mut world = World::finished();
     world.cosigners.truncate(1);

@@ -338,6 +338,27 @@ fn a_log_that_forked_is_caught() {
 }
 
 #[test]
+fn a_resumed_audit_reads_no_full_bundle_beside_a_partial_one() {
+    let world = World::finished();
+    let mut directory = world.publish();
+    let options = options(Goal::Result, 1);
+    let state = state_after(&directory, 7, &options);
+    let id = TileId::bundle(0, world.entries.len() as u64).unwrap();
+    let partial = format!("log/{id}");
+    let mut full = directory[&partial].clone();
+    full.extend(vec![0; 2 * (256 - world.entries.len())]);
+    directory.insert(format!("log/{}", id.widened(256).unwrap()), full);
+    directory.get_mut(&partial).unwrap().pop();
+    let broken = go_on(&directory, &state, &options).unwrap();
+    assert_eq!(codes(&broken), ["log.root"]);
+    directory.remove(&partial);
+    assert_eq!(
+        codes(&go_on(&directory, &state, &options).unwrap()),
+        [""; 0]
+    );
+}
+
+#[test]
 fn only_the_own_state_of_this_audit_is_taken() {
     let world = World::finished();
     let directory = world.publish();
