@@ -1,14 +1,15 @@
 /** The whole audit of §14: the election log, the issuance logs, and what follows from them. */
 
-import { type Bytes, FormatError, equal, hex } from './bytes.js';
-import { readCeremony } from './ceremony.js';
-import { blobReader, openDirectory } from './directory.js';
+import { type Bytes, FormatError, concat, equal, hex } from './bytes.js';
+import { type KnownCeremony, readCeremony } from './ceremony.js';
+import { ENTRY, blobReader, openDirectory } from './directory.js';
 import { AuditEnds, type Failure, Failures } from './failure.js';
 import { auditIssuance } from './issuance.js';
-import { type KnownTree, LogAudit } from './log-audit.js';
+import { type Known, LogAudit } from './log-audit.js';
 import { type Manifest, type Trust, boxKey } from './manifest.js';
+import { leafHash } from './merkle.js';
 import { type Checkpoint, checkpointIsValid, parseCheckpoint, witnessTimes } from './note.js';
-import { verifyVoteCipher } from './receipt.js';
+import { parseVoteCipher } from './receipt.js';
 import type { DistrictResult } from './result.js';
 import type { Source } from './source.js';
 
@@ -23,8 +24,8 @@ export class InputError extends Error {}
 export interface AuditOptions {
   /** Expected election id. */
   election?: Bytes;
-  knownCeremonies: { cid: Bytes; election: Bytes }[];
-  /** Files of known checkpoints and vote ciphers, verified against the manifest before use. */
+  knownCeremonies: KnownCeremony[];
+  /** Files of known checkpoints and vote ciphers: the log must have signed and must contain them. */
   knownCheckpoints: NamedFile[];
   knownVoteCiphers: NamedFile[];
 }
@@ -36,28 +37,30 @@ export interface Report {
   districts: DistrictResult[];
 }
 
-/** Trees that the log must contain, from checkpoints and vote ciphers that the caller was given. */
-function knownTrees(options: AuditOptions, manifest: Manifest, failures: Failures): KnownTree[] {
-  const fromCheckpoints = options.knownCheckpoints.map(({ bytes, name }) => {
-    let checkpoint: Checkpoint;
+/** What the log must contain, from checkpoints and vote ciphers that the caller was given. */
+function readKnown(options: AuditOptions, manifest: Manifest, failures: Failures): Known {
+  const known: Known = { trees: [], leaves: [] };
+  const read = <T>({ bytes, name }: NamedFile, parse: (bytes: Bytes) => T): T => {
     try {
-      checkpoint = parseCheckpoint(bytes);
+      return parse(bytes);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       throw new InputError(`${name}: ${error.message}`);
     }
-    if (!checkpointIsValid(checkpoint, boxKey(manifest))) {
-      throw new InputError(`${name} is not a signed checkpoint of this log`);
-    }
-    return { size: checkpoint.size, root: checkpoint.root, name };
-  });
-  const fromVoteCiphers = options.knownVoteCiphers.flatMap(({ bytes, name }) => {
-    const report = verifyVoteCipher(bytes, manifest);
-    if (report.ok) return { size: report.size, root: report.root, name };
-    failures.add(report.code, null, `${name} a valid vote cipher`, report.found);
-    return [];
-  });
-  return [...fromCheckpoints, ...fromVoteCiphers];
+  };
+  const addTree = (checkpoint: Checkpoint, name: string): void => {
+    const { size, root, origin } = checkpoint;
+    if (checkpointIsValid(checkpoint, boxKey(manifest))) known.trees.push({ size, root, name });
+    else failures.add('log.checkpoint', null, `${name} signed by this log`, origin);
+  };
+  for (const file of options.knownCheckpoints) addTree(read(file, parseCheckpoint), file.name);
+  for (const file of options.knownVoteCiphers) {
+    const { ballot, index, checkpoint } = read(file, parseVoteCipher);
+    addTree(checkpoint, file.name);
+    const leaf = leafHash(concat(Uint8Array.of(1, ENTRY.ballot), ballot));
+    known.leaves.push({ index, leaf, name: file.name });
+  }
+  return known;
 }
 
 async function auditAll(
@@ -83,26 +86,25 @@ async function auditAll(
     failures.add('log.quorum', null, `${root.quorum} cosignatures`, String(cosigned));
   }
   const readBlob = blobReader(source, failures);
-  const transcript = await readBlob(root.ceremony.sha256, root.ceremony.length, { entry: 0 });
-  const ceremony =
-    transcript === undefined ? undefined : await readCeremony(transcript, root, failures);
-  const reused = options.knownCeremonies.find(
-    (known) =>
-      ceremony !== undefined && equal(known.cid, ceremony.cid) && !equal(known.election, election),
-  );
-  if (reused !== undefined) {
-    failures.add('ceremony.reused', 0, `only election ${hex(election)}`, hex(reused.election));
+  const named = directory.ceremony;
+  if (!equal(named.sha256, root.ceremony.sha256) || named.length !== root.ceremony.length) {
+    const wanted = hex(root.ceremony.sha256);
+    failures.add('ceremony.mismatch', 0, wanted, hex(named.sha256));
   }
-  const trees = knownTrees(options, manifest, failures);
-  const log = new LogAudit(directory, trust, ceremony, readBlob, failures, trees);
+  const transcript = await readBlob(named.sha256, named.length, { entry: 0 });
+  const ceremony =
+    transcript === undefined
+      ? undefined
+      : await readCeremony(transcript, manifest, options.knownCeremonies, failures);
+  const known = readKnown(options, manifest, failures);
+  const log = new LogAudit(directory, trust, ceremony, readBlob, failures, known);
   await log.run(source);
   report.districts = log.districtReports();
-  for (const { id } of root.registrars) {
-    const closing = log.issuanceCheckpoints.get(id);
+  for (const [id, closing] of log.issuanceCheckpoints) {
     const issuances = await auditIssuance(source, manifest, id, closing, readBlob, failures);
-    if (issuances === undefined || !log.isClosed) continue;
+    if (issuances === undefined) continue;
     for (const { district, ballots } of report.districts) {
-      const issued = issuances.issued.get(district) ?? 0;
+      const issued = issuances.get(district) ?? 0;
       if (ballots > issued) {
         const wanted = `at most ${issued} ballots in district ${district}`;
         failures.add('issuance.counts', null, wanted, String(ballots), `registrar-${id}`);

@@ -37,7 +37,7 @@ import {
   parseDocument,
   string,
 } from './json.js';
-import type { Root } from './manifest.js';
+import type { Manifest, Root } from './manifest.js';
 
 const hex32 = hexBytes(32);
 
@@ -157,10 +157,17 @@ export const publicShare = (result: CeremonyResult, trustee: number, slot: numbe
   return evaluate(commitments, trustee);
 };
 
+/** A ceremony that the auditor has seen in an election. */
+export interface KnownCeremony {
+  cid: Bytes;
+  election: Bytes;
+}
+
 /** Checks a transcript from first to last message; undefined if no share can be judged by it. */
 export async function readCeremony(
   bytes: Bytes,
-  root: Root,
+  { root, election }: Pick<Manifest, 'root' | 'election'>,
+  known: KnownCeremony[],
   failures: Failures,
 ): Promise<CeremonyResult | undefined> {
   const report = (code: string, expected: string, found: string): void =>
@@ -192,6 +199,11 @@ export async function readCeremony(
   }
   if (mismatch !== undefined) {
     report('mismatch', 'as in the manifest', mismatch);
+    return undefined;
+  }
+  const reused = known.find((seen) => equal(seen.cid, cid) && !equal(seen.election, election));
+  if (reused !== undefined) {
+    report('reused', `only election ${hex(election)}`, hex(reused.election));
     return undefined;
   }
   return { cid, jointKeys, aggregate };

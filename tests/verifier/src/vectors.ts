@@ -52,6 +52,13 @@ export class Case {
     return value;
   }
   flag = (name: string): boolean => this.member(name) === true;
+  inner(name: string): Case {
+    const value = this.member(name);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new FormatError(`member ${name} is not an object`);
+    }
+    return new Case({ ...value });
+  }
   list(name: string): unknown[] {
     const value = this.member(name);
     if (!Array.isArray(value)) throw new FormatError(`member ${name} is not an array`);
@@ -177,8 +184,10 @@ export const CHECKERS: Record<string, Checker> = {
   },
   async ceremony(c) {
     const failures = new Failures();
-    const { root } = readRoot(c.bytes('root'), failures);
-    const result = await readCeremony(c.bytes('transcript'), root, failures);
+    const known = c.has('known') ? [c.inner('known')] : [];
+    const seen = known.map((k) => ({ cid: k.bytes('cid'), election: k.bytes('election') }));
+    const manifest = readRoot(c.bytes('root'), failures);
+    const result = await readCeremony(c.bytes('transcript'), manifest, seen, failures);
     sameCodes(c, failures);
     if (result === undefined || c.has('code')) return;
     same('cid', hex(result.cid), c.text('cid'));

@@ -1,10 +1,13 @@
 //! A ceremony with fixed seeds, and ceremonies in which someone cheats.
 
 use serde_json::{Value, json};
-use shailoo_protocol::ceremony::{Answer, EncryptionSecret, Message, Transcript};
+use shailoo_protocol::{
+    ceremony::{Answer, EncryptionSecret, Message, Transcript},
+    ids::ElectionId,
+};
 
 use super::{File, hex, points};
-use crate::world::{World, key, seed};
+use crate::world::{Rules, World, key, seed};
 
 pub(super) fn ceremony(world: &World) -> File {
     let transcript = &world.transcript;
@@ -46,8 +49,10 @@ pub(super) fn ceremony(world: &World) -> File {
         all[place(1, 1)] = sign(world, 1, 1, body);
     });
     altered("round 2 differs from its commitment", &|all| {
+        // The lowest bit of a scalar, which stays one: z of the last slot.
         let mut body = all[place(2, 3)].body.0.clone();
-        body[40] ^= 1;
+        let last = body.len() - 32;
+        body[last] ^= 1;
         all[place(2, 3)] = sign(world, 2, 3, body);
     });
     altered("round 3 is too short", &|all| {
@@ -86,10 +91,51 @@ pub(super) fn ceremony(world: &World) -> File {
         all[place(1, 3)] = sign(world, 1, 3, announced.encode());
         all[place(2, 3)] = sign(world, 2, 3, body);
     });
+    cases.push(mismatching(world));
+    cases.push(reused(world));
     (
         "A key ceremony, its transcript and keys; and rejected transcripts with the reason code (§4). Seeds: coefficients are HS(\"dkg-coefficient\", dealer seed, cid, j, slot, l), as crate shailoo-protocol draws them; no verifier depends on that",
         cases,
     )
+}
+
+/// A flawless transcript under a manifest that names the keys of another one.
+fn mismatching(world: &World) -> Value {
+    let other = World::new(Rules {
+        ceremony: Rules::default().ceremony + 1,
+        ..Rules::default()
+    });
+    let file = other.manifest.file();
+    let keys = other.manifest.root().joint_keys();
+    let fault = world
+        .transcript
+        .check_manifest(&file.trustees, file.threshold, keys)
+        .unwrap_err();
+    json!({
+        "name": "the manifest names the keys of another ceremony",
+        "root": hex(&other.root),
+        "transcript": hex(world.transcript.to_bytes()),
+        "valid": false,
+        "code": fault.code(),
+    })
+}
+
+/// A flawless transcript that the auditor has seen in another election.
+fn reused(world: &World) -> Value {
+    let id = world.transcript.id();
+    let earlier = ElectionId([7; 32]);
+    let fault = world
+        .transcript
+        .check_reuse(&world.manifest.id(), &[(id, earlier)])
+        .unwrap_err();
+    json!({
+        "name": "the same ceremony is known from another election",
+        "root": hex(&world.root),
+        "transcript": hex(world.transcript.to_bytes()),
+        "known": { "cid": id.to_string(), "election": earlier.to_string() },
+        "valid": false,
+        "code": fault.code(),
+    })
 }
 
 fn messages(world: &World) -> Vec<Message> {
