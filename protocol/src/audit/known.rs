@@ -13,7 +13,7 @@ pub(super) struct Known {
     /// Roots by size.
     roots: BTreeMap<u64, Vec<[u8; 32]>>,
     /// Leaves by index.
-    leaves: BTreeMap<u64, [u8; 32]>,
+    leaves: BTreeMap<u64, Vec<[u8; 32]>>,
 }
 
 impl Known {
@@ -35,12 +35,15 @@ impl Known {
                 }
             }
         }
-        let receipts = options.known_receipts.iter();
-        let leaves = receipts.filter_map(|receipt| {
-            let entry = Entry::Ballot(receipt.ballot()).encode().ok()?;
-            Some((receipt.index(), leaf_hash(&entry)))
-        });
-        let mut leaves: BTreeMap<_, _> = leaves.collect();
+        let mut leaves = BTreeMap::<u64, Vec<_>>::new();
+        for receipt in &options.known_receipts {
+            if let Ok(entry) = Entry::Ballot(receipt.ballot()).encode() {
+                leaves
+                    .entry(receipt.index())
+                    .or_default()
+                    .push(leaf_hash(&entry));
+            }
+        }
         // A root is compared when the next entry is read, so that of this size is still to come.
         roots.retain(|of, _| *of >= size);
         leaves.retain(|index, _| *index >= size);
@@ -65,13 +68,11 @@ impl Known {
 
     /// Compares the leaf at this index.
     pub(super) fn leaf(&mut self, index: u64, leaf: [u8; 32], failures: &mut Failures) {
-        if self
-            .leaves
-            .remove(&index)
-            .is_some_and(|known| known != leaf)
-        {
-            let expected = "the ballot of a known vote cipher";
-            failures.add("log.fork", Log::Election, index, expected, "another entry");
+        for known in self.leaves.remove(&index).into_iter().flatten() {
+            if known != leaf {
+                let expected = "the ballot of a known vote cipher";
+                failures.add("log.fork", Log::Election, index, expected, "another entry");
+            }
         }
     }
 
@@ -83,9 +84,11 @@ impl Known {
                 failures.add("log.fork", Log::Election, None, expected, size);
             }
         }
-        for index in self.leaves.into_keys() {
-            let expected = "the ballot of a known vote cipher";
-            failures.add("log.fork", Log::Election, index, expected, "no entry");
+        for (index, known) in self.leaves {
+            for _ in known {
+                let expected = "the ballot of a known vote cipher";
+                failures.add("log.fork", Log::Election, index, expected, "no entry");
+            }
         }
     }
 }

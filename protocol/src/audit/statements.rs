@@ -142,7 +142,7 @@ impl Commission<'_> {
     }
 
     /// The closing at `index`, after a tree of that size and this root. Returns it when it is the
-    /// commission's.
+    /// commission's, about this election.
     pub(super) fn closing(
         &self,
         (index, root): (u64, [u8; 32]),
@@ -150,7 +150,7 @@ impl Commission<'_> {
         (closes, aggregates): (Instant, &[Aggregate]),
         failures: &mut Failures,
     ) -> Option<Closing> {
-        let closing = match self.read(bytes, Purpose::Closing) {
+        let closing: Closing = match self.read(bytes, Purpose::Closing) {
             Ok(closing) => closing,
             Err(fault) => {
                 let expected = "the commission's closing";
@@ -158,6 +158,12 @@ impl Commission<'_> {
                 return None;
             }
         };
+        if closing.election != self.manifest.id() {
+            let expected = "a closing of this election";
+            let found = closing.election;
+            failures.add("closing.invalid", Log::Election, index, expected, found);
+            return None;
+        }
         self.closing_checkpoint((index, root), &closing, closes, failures);
         self.closing_counts(index, &closing, aggregates, failures);
         Some(closing)
@@ -173,9 +179,6 @@ impl Commission<'_> {
         let mut invalid = |expected: &str, found: String| {
             failures.add("closing.invalid", Log::Election, index, expected, found);
         };
-        if closing.election != self.manifest.id() {
-            invalid("a closing of this election", closing.election.to_string());
-        }
         let checkpoint = match embedded(&closing.checkpoint, self.log) {
             Ok(checkpoint) => checkpoint,
             Err(fault) => return invalid("a checkpoint of this log", fault),

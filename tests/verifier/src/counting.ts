@@ -21,7 +21,7 @@ export class BallotAudit {
   private readonly lastSeq = new Map<string, { seq: number; index: number }>();
   /** Under `last-counts`: ballots that a later one may still replace, by log index. */
   private readonly replaceable = new Map<number, WaitingBallot>();
-  private readonly codes = new Map<string, string>();
+  private readonly codes = new Set<string>();
   private readonly proofs: ProofVerifier;
 
   constructor(
@@ -41,7 +41,6 @@ export class BallotAudit {
       this.failures.add('ballot.malformed', index, 'a ballot', error.message);
       return;
     }
-    this.rememberCode(index, ballot.core.bytes);
     const fault = faultBeforeProof(ballot, this.manifest);
     const district = this.manifest.districtById.get(ballot.core.district);
     if (fault !== undefined || district === undefined) {
@@ -57,15 +56,14 @@ export class BallotAudit {
     if (this.waiting.length >= BATCH) this.prove();
   }
 
-  /** Two cores of one control code (100 bits) are a failure; the same core twice is another. */
+  /** Two ballots that counted when they were recorded must differ in their control codes (100 bits). */
   private rememberCode(index: number, core: Bytes): void {
     const f = controlHash(core);
     const code = hex(f.subarray(0, 12)) + ((f[12] ?? 0) >> 4).toString(16);
-    const known = this.codes.get(code);
-    if (known === undefined) this.codes.set(code, hex(f));
-    else if (known !== hex(f)) {
+    if (this.codes.has(code)) {
       this.failures.add('ballot.code-collision', index, 'a control code of its own', code);
     }
+    this.codes.add(code);
   }
 
   /** Proves the waiting ballots together, then decides in log order which of them count (§7.1). */
@@ -91,6 +89,7 @@ export class BallotAudit {
         this.replaceable.delete(before.index);
       }
       this.lastSeq.set(key, { seq: claim.core.seq, index });
+      this.rememberCode(index, claim.core.bytes);
       if (this.manifest.root.revote === 'none') this.addUp(ballot);
       else this.replaceable.set(index, ballot);
     });

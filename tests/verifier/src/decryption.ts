@@ -37,7 +37,10 @@ export class TallyAudit {
   private readonly openedSmall = new Set<number>();
   private readonly stated = new Set<number>();
   private readonly agreeing = new Set<number>();
-  private readonly shares = new Map<string, Share | undefined>();
+  /** Of whom there were shares, whatever they are worth. */
+  private readonly shared = new Set<string>();
+  /** The first share of each trustee for each district whose proof holds. */
+  private readonly shares = new Map<string, Share>();
 
   /** `cosigned`: how many witnesses have signed the checkpoint of the whole log. */
   constructor(
@@ -120,12 +123,9 @@ export class TallyAudit {
     if (sum === undefined) return report('unknown', 'a district', String(share.district));
     const trustee = this.root.trustees[share.trustee - 1];
     if (trustee === undefined) return report('unknown', 'a trustee', String(share.trustee));
-    if (share.points.length !== sum.b.length) {
-      return report('malformed', `${sum.b.length} slots`, String(share.points.length));
-    }
     const name = `${share.trustee}/${share.district}`;
-    const isSecond = this.shares.has(name);
-    if (isSecond) report('second', 'one share', `a second one of ${name}`);
+    if (this.shared.has(name)) report('second', 'one share', `a second one of ${name}`);
+    this.shared.add(name);
     if (!this.agreeing.has(share.trustee)) {
       report('no-statement', `an agreeing statement by trustee ${share.trustee}`, 'none');
     }
@@ -139,18 +139,17 @@ export class TallyAudit {
     if (this.isSmall(sum)) {
       report('small-district', `${this.root.minimum_ballots} ballots`, String(sum.ballots));
     }
-    const holds = this.proofHolds(share, sum);
-    if (holds === false) report('proof', 'a valid proof', 'an invalid one');
-    if (!isSecond) this.shares.set(name, holds === true ? share : undefined);
-  }
-
-  /** Undefined when the ceremony gives no public shares to judge by. */
-  private proofHolds(share: Share, sum: DistrictSum): boolean | undefined {
     const { ceremony, place } = this;
-    if (ceremony === undefined || place === undefined) return undefined;
-    if (ceremony.aggregate.length < sum.b.length) return undefined;
+    // Without a valid ceremony there is nothing to check a proof with.
+    if (ceremony === undefined || place === undefined) return;
+    if (share.points.length !== sum.b.length) {
+      return report('malformed', `${sum.b.length} slots`, String(share.points.length));
+    }
     const publicShares = sum.b.map((_, i) => publicShare(ceremony, share.trustee, i + 1));
-    return shareHolds(share, place, sum.a, publicShares);
+    if (!shareHolds(share, place, sum.a, publicShares)) {
+      return report('proof', 'a valid proof', 'an invalid one');
+    }
+    if (!this.shares.has(name)) this.shares.set(name, share);
   }
 
   /** Counts of all districts from the shares that stand. */
@@ -158,8 +157,9 @@ export class TallyAudit {
     return this.sums.map((sum) => this.openDistrict(sum));
   }
 
-  /** Whether every district is opened that may be. */
+  /** Whether every district is opened that may be. Without a valid ceremony nothing is counted. */
   isWhole(results: DistrictResult[]): boolean {
+    if (this.ceremony === undefined) return false;
     return this.sums.every((sum, i) => results[i]?.counts !== undefined || this.isSmall(sum));
   }
 

@@ -1,4 +1,4 @@
-/** Opening an election directory: from checkpoint and entries 0–3 to the manifest (§13, §14). */
+/** Opening an election directory: from checkpoint and entries 0–2 to the manifest (§13, §14). */
 
 import { type Bytes, FormatError, Reader, equal, hex } from './bytes.js';
 import type { Failures } from './failure.js';
@@ -26,22 +26,30 @@ export const ENTRY = {
 
 export const ENTRY_NAMES = Object.keys(ENTRY);
 
-/** Type and payload of an entry. */
+/** A blob as an entry names it. */
+export interface BlobName {
+  sha256: Bytes;
+  length: number;
+}
+
+/** Type and payload of an entry; the payloads of statements, ballots and shares are read at their places. */
 export function parseEntry(entry: Bytes): { type: number; payload: Bytes } {
   const [version, type] = entry;
   if (version !== 1) throw new FormatError('an entry of another version');
   if (type === undefined || type < 1 || type > 10)
     throw new FormatError('an entry of unknown type');
-  return { type, payload: entry.subarray(2) };
+  const payload = entry.subarray(2);
+  if (type === ENTRY.ceremony || type === ENTRY.manifest) parseBlobName(payload);
+  return { type, payload };
 }
 
-export function parseBlobName(payload: Bytes): { sha256: Bytes; length: number } {
+function parseBlobName(payload: Bytes): BlobName {
   const reader = new Reader(payload);
   const digest = reader.take(32);
-  const length = reader.u64();
+  // No blob is so long that rounding could make two lengths equal.
+  const length = Number(reader.u64());
   reader.end();
-  if (length > BigInt(Number.MAX_SAFE_INTEGER)) throw new FormatError('a length out of range');
-  return { sha256: digest, length: Number(length) };
+  return { sha256: digest, length };
 }
 
 /** Reads blobs by their hash and reports those that are absent or different. */
@@ -68,7 +76,11 @@ export const blobReader =
 
 export interface Directory {
   checkpoint: Checkpoint;
+  /** The transcript that entry 0 names. */
+  ceremony: BlobName;
   manifest: Manifest;
+  /** The statement in entry 2. */
+  signatures: Bytes;
 }
 
 async function readCheckpoint(source: Source, failures: Failures): Promise<Checkpoint> {
@@ -82,40 +94,58 @@ async function readCheckpoint(source: Source, failures: Failures): Promise<Check
   }
 }
 
-async function firstEntries(source: Source, size: number, failures: Failures): Promise<Bytes[]> {
+/** Entries 0–2, which say what everything after them is judged by. */
+async function readHeader(
+  source: Source,
+  size: number,
+  failures: Failures,
+): Promise<{ ceremony: BlobName; manifest: BlobName; signatures: Bytes }> {
+  let first: Bytes[];
   try {
     const { value } = await bundles(source, 'log', size).next();
-    return (value as Bytes[] | undefined)?.slice(0, 4) ?? [];
+    first = ((value as Bytes[] | undefined) ?? []).slice(0, 3);
   } catch (error) {
     if (!(error instanceof TileError)) throw error;
     failures.end('log.root', null, 'the tiles of the tree', error.message);
   }
+  if (first.length < 3) {
+    failures.end('log.incomplete', null, 'ceremony, manifest and signatures', `${size} entries`);
+  }
+  const entries = first.flatMap((bytes, index) => {
+    try {
+      return [parseEntry(bytes)];
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      failures.add('log.entry', index, 'an entry', error.message);
+      return [];
+    }
+  });
+  const [ceremony, manifest, signatures] = entries;
+  if (ceremony === undefined || manifest === undefined || signatures === undefined) {
+    return failures.stop('no manifest');
+  }
+  const types = entries.map(({ type }) => ENTRY_NAMES[type - 1]).join(', ');
+  if (types !== 'ceremony, manifest, signatures') {
+    failures.end('log.grammar', 0, 'ceremony, manifest, signatures', types);
+  }
+  return {
+    ceremony: parseBlobName(ceremony.payload),
+    manifest: parseBlobName(manifest.payload),
+    signatures: signatures.payload,
+  };
 }
 
 export async function openDirectory(source: Source, failures: Failures): Promise<Directory> {
   const checkpoint = await readCheckpoint(source, failures);
-  const entries = await firstEntries(source, checkpoint.size, failures);
-  const index = entries.findIndex((e) => e[0] === 1 && e[1] === ENTRY.manifest);
-  const entry = entries[index];
-  if (entry === undefined) {
-    failures.end('log.grammar', 1, 'the manifest within entries 0–3', 'no manifest');
-  }
-  let name;
-  try {
-    name = parseBlobName(entry.subarray(2));
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    failures.end('log.entry', index, 'a hash and a length', error.message);
-  }
+  const header = await readHeader(source, checkpoint.size, failures);
+  const { ceremony, signatures } = header;
   const readBlob = blobReader(source, failures);
-  const bytes = await readBlob(name.sha256, name.length, { entry: index });
+  const bytes = await readBlob(header.manifest.sha256, header.manifest.length, { entry: 1 });
   if (bytes === undefined) return failures.stop('no manifest');
   const root = readRoot(bytes, failures);
   const districts = await readDistricts(source, root, failures);
-  return {
-    checkpoint,
-    manifest: { ...root, districts, districtById: new Map(districts.map((d) => [d.id, d])) },
-  };
+  const districtById = new Map(districts.map((d) => [d.id, d]));
+  return { checkpoint, ceremony, signatures, manifest: { ...root, districts, districtById } };
 }
 
 async function readDistricts(

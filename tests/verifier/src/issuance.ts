@@ -13,15 +13,17 @@ import { TileError, bundles, checkHashTiles } from './tiles.js';
 const OPENING = 32;
 const BATCH = 33;
 const hex32 = hexBytes(32);
+/** An entry cannot have more. */
+const MAX_ITEMS = 65_535;
 
 export const checkIssuanceOpening = object({
   districts: array(
     object({ district: U32, listed: integer(0), root: hex32, sha256: hex32 }),
-    1,
-    300,
+    0,
+    MAX_ITEMS,
   ),
   election: hex32,
-  registrar: integer(1, 8),
+  registrar: U32,
 });
 export type IssuanceOpening = ReturnType<typeof checkIssuanceOpening>;
 
@@ -47,7 +49,7 @@ const ascending = (coms: Bytes[]): boolean =>
     return before === undefined || compare(before, com) < 0;
   });
 
-export function parseBatch(entry: Bytes): { district: number; coms: Bytes[] } {
+function parseBatch(entry: Bytes): { district: number; coms: Bytes[] } {
   const reader = new Reader(entry);
   if (reader.u8() !== 1 || reader.u8() !== BATCH) throw new FormatError('not an issuance batch');
   const district = reader.u32();
@@ -59,26 +61,32 @@ export function parseBatch(entry: Bytes): { district: number; coms: Bytes[] } {
   return { district, coms };
 }
 
+type IssuanceEntry = { opening: IssuanceOpening } | { district: number; coms: Bytes[] };
+
+function parseIssuanceEntry(entry: Bytes): IssuanceEntry {
+  if (entry[0] === 1 && entry[1] === OPENING) {
+    return { opening: parseDocument(entry.subarray(2), checkIssuanceOpening) };
+  }
+  return parseBatch(entry);
+}
+
 /** A district's list of com values, and which of them were issued. */
 class VoterList {
   private readonly issued: Uint8Array;
   private readonly coms: Bytes[];
+  private readonly strangers = new Set<string>();
   issuances = 0;
-  /** `known` is false when the list could not be read: then rights are only counted. */
+
   constructor(
     coms: Bytes[],
     readonly listed: number,
-    private readonly known: boolean,
   ) {
     this.coms = [...coms].sort(compare);
     this.issued = new Uint8Array(coms.length);
   }
 
   issue(com: Bytes): 'unlisted' | 'duplicate' | 'issued' {
-    if (!this.known) {
-      this.issuances++;
-      return 'issued';
-    }
+    this.issuances++;
     let low = 0;
     let high = this.coms.length;
     while (low < high) {
@@ -87,10 +95,24 @@ class VoterList {
       else high = middle;
     }
     const found = this.coms[low];
-    this.issuances++;
-    if (found === undefined || !equal(found, com)) return 'unlisted';
+    if (found === undefined || !equal(found, com)) {
+      const isNew = !this.strangers.has(hex(com));
+      this.strangers.add(hex(com));
+      return isNew ? 'unlisted' : 'duplicate';
+    }
     if (this.issued[low] === 1) return 'duplicate';
     this.issued[low] = 1;
+    return 'issued';
+  }
+}
+
+/** A district whose list could not be read: its rights are only counted. */
+class UnknownList {
+  issuances = 0;
+  readonly listed = Infinity;
+
+  issue(): 'issued' {
+    this.issuances++;
     return 'issued';
   }
 }
@@ -101,161 +123,144 @@ export type BlobReader = (
   place: { entry: number | null; log?: string },
 ) => Promise<Bytes | undefined>;
 
-export interface Issuances {
-  /** By district. */
-  issued: Map<number, number>;
+/** Issuances by district. */
+export type Issuances = Map<number, number>;
+
+type Report = (code: string, entry: number | null, expected: string, found: string) => void;
+
+/** The checkpoint that the log shows; undefined if there is none that the registrar has signed. */
+async function readPublished(
+  source: Source,
+  manifest: Manifest,
+  registrar: number,
+  report: Report,
+): Promise<Checkpoint | undefined> {
+  const key = registrarLogKey(manifest, registrar);
+  try {
+    const bytes = await source.get(`issuance/${registrar}/checkpoint`, 60_000);
+    if (bytes === undefined) throw new FormatError('none');
+    const published = parseCheckpoint(bytes);
+    if (!checkpointIsValid(published, key)) throw new FormatError(published.origin);
+    const cosigned = witnessTimes(published, manifest.root.witnesses).length;
+    if (cosigned < manifest.root.quorum) {
+      report('quorum', null, `${manifest.root.quorum} cosignatures`, String(cosigned));
+    }
+    return published;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    report('log', null, `a checkpoint signed by ${key.name}`, error.message);
+    return undefined;
+  }
 }
 
 /**
- * Reads the log up to the closing's checkpoint, and the tree up to the published one.
- * `closing` is undefined when the election log has no closing yet or none that can be used.
+ * Reads the log up to the checkpoint in the closing, and the tree up to the published one.
+ * Undefined if there is nothing to compare ballots with.
  */
 export async function auditIssuance(
   source: Source,
   manifest: Manifest,
   registrar: number,
-  closing: Checkpoint | undefined,
+  closing: Checkpoint,
   readBlob: BlobReader,
   failures: Failures,
 ): Promise<Issuances | undefined> {
   const log = `registrar-${registrar}`;
   const prefix = `issuance/${registrar}`;
-  const report = (code: string, entry: number | null, expected: string, found: string): void =>
+  const report: Report = (code, entry, expected, found) =>
     failures.add(`issuance.${code}`, entry, expected, found, log);
-  const key = registrarLogKey(manifest, registrar);
-  let published: Checkpoint;
-  try {
-    const bytes = await source.get(`${prefix}/checkpoint`, 60_000);
-    if (bytes === undefined) throw new FormatError('none');
-    published = parseCheckpoint(bytes);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    report('log', null, 'a checkpoint', error.message);
-    return undefined;
-  }
-  if (!checkpointIsValid(published, key)) {
-    report('log', null, `a checkpoint signed by ${key.name}`, published.origin);
-  }
-  const cosigned = witnessTimes(published, manifest.root.witnesses).length;
-  if (cosigned < manifest.root.quorum) {
-    report('quorum', null, `${manifest.root.quorum} cosignatures`, String(cosigned));
-  }
-  const bound = closing?.size ?? published.size;
-  if (published.size < bound) {
-    report('log', null, `a tree of at least ${bound} entries`, String(published.size));
-  }
+  const whole = (await readPublished(source, manifest, registrar, report)) ?? closing;
 
   const auditor = new EntryAuditor(manifest, registrar, readBlob, report, log);
   const range = new CompactRange();
   const leaves: Bytes[] = [];
-  const checkBound = (): void => {
-    if (closing !== undefined && range.size === bound && !equal(range.root(), closing.root)) {
-      report('log', null, hex(closing.root), hex(range.root()));
-    }
-  };
+  let atClosing = closing.size === 0 ? range.root() : undefined;
   try {
-    for await (const bundle of bundles(source, prefix, Math.max(bound, published.size))) {
+    for await (const bundle of bundles(source, prefix, whole.size)) {
       for (const entry of bundle) {
-        checkBound();
-        if (range.size < bound) await auditor.entry(range.size, entry);
+        if (range.size < closing.size) await auditor.entry(range.size, entry);
         const leaf = leafHash(entry);
         range.push(leaf);
         leaves.push(leaf);
-        if (range.size === published.size && !equal(range.root(), published.root)) {
-          report('log', null, hex(published.root), hex(range.root()));
-        }
+        if (range.size === closing.size) atClosing = range.root();
       }
     }
-    checkBound();
-    await checkHashTiles(source, prefix, leaves);
+    if (atClosing === undefined || !equal(atClosing, closing.root)) {
+      const found = atClosing === undefined ? `${whole.size} entries` : hex(atClosing);
+      report('log', null, `size ${closing.size}, root ${hex(closing.root)}`, found);
+    } else if (!equal(range.root(), whole.root)) {
+      report('log', null, hex(whole.root), hex(range.root()));
+    } else {
+      await checkHashTiles(source, prefix, leaves);
+    }
   } catch (error) {
     if (!(error instanceof TileError)) throw error;
     report('log', null, 'the tiles of the tree', error.message);
-    return undefined;
+    if (range.size < whole.size) return undefined;
   }
   return auditor.finish();
 }
 
 class EntryAuditor {
-  private lists: Map<number, VoterList> | undefined;
-  private read = false;
+  private lists: Map<number, VoterList | UnknownList> | undefined;
+
   constructor(
     private readonly manifest: Manifest,
     private readonly registrar: number,
     private readonly readBlob: BlobReader,
-    private readonly report: (
-      code: string,
-      entry: number | null,
-      expected: string,
-      found: string,
-    ) => void,
+    private readonly report: Report,
     private readonly log: string,
   ) {}
 
-  async entry(index: number, entry: Bytes): Promise<void> {
-    this.read = true;
-    if (index === 0) {
-      this.lists = await this.opening(entry);
-      return;
-    }
-    if (entry[0] === 1 && entry[1] === OPENING) {
-      this.report('opening', index, 'an issuance batch', 'another opening');
-      return;
-    }
+  async entry(index: number, bytes: Bytes): Promise<void> {
+    let entry: IssuanceEntry;
     try {
-      this.batch(index, parseBatch(entry));
+      entry = parseIssuanceEntry(bytes);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      this.report('malformed', index, 'an issuance batch', error.message);
+      this.report('malformed', index, 'an issuance entry', error.message);
+      return;
     }
+    if (!('opening' in entry)) this.batch(index, entry);
+    else if (index === 0) this.lists = await this.opening(entry.opening);
+    else this.report('opening', index, 'an issuance batch', 'another opening');
   }
 
-  private async opening(entry: Bytes): Promise<Map<number, VoterList> | undefined> {
-    const wrong = (expected: string, found: string): undefined =>
-      void this.report('opening', 0, expected, found);
-    if (entry[0] !== 1 || entry[1] !== OPENING)
-      return wrong('the issuance opening', 'another entry');
-    let opening: IssuanceOpening;
-    try {
-      opening = parseDocument(entry.subarray(2), checkIssuanceOpening);
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      return wrong('the issuance opening', error.message);
-    }
-    if (!equal(opening.election, this.manifest.election) || opening.registrar !== this.registrar) {
-      return wrong('this election and registrar', `${hex(opening.election)}, ${opening.registrar}`);
-    }
+  private async opening(
+    opening: IssuanceOpening,
+  ): Promise<Map<number, VoterList | UnknownList> | undefined> {
     const ids = opening.districts.map((d) => d.district).join();
-    const wanted = this.manifest.districts.map((d) => d.id).join();
-    if (ids !== wanted) return wrong(`districts ${wanted}`, ids);
-    const lists = new Map<number, VoterList>();
+    const fits =
+      equal(opening.election, this.manifest.election) &&
+      opening.registrar === this.registrar &&
+      ids === this.manifest.districts.map((d) => d.id).join();
+    if (!fits) return undefined;
+    const lists = new Map<number, VoterList | UnknownList>();
     for (const { district, listed, root, sha256: digest } of opening.districts) {
       const blob = await this.readBlob(digest, undefined, { entry: 0, log: this.log });
       if (blob === undefined) {
-        lists.set(district, new VoterList([], listed, false));
+        lists.set(district, new UnknownList());
         continue;
       }
-      if (blob.length !== 32 * listed) {
-        wrong(`a list of ${listed} voters in district ${district}`, `${blob.length} bytes`);
-      }
       const coms = splitComs(blob.subarray(0, blob.length - (blob.length % 32)));
-      if (!ascending(coms)) wrong(`an ascending list in district ${district}`, 'another order');
-      if (!equal(merkleRoot(coms), root)) {
-        wrong(`root ${hex(root)} of district ${district}`, hex(merkleRoot(coms)));
+      const listFits =
+        blob.length === 32 * listed && ascending(coms) && equal(merkleRoot(coms), root);
+      if (!listFits) {
+        const wanted = `${listed} com values of root ${hex(root)} in district ${district}`;
+        this.report('opening', 0, wanted, 'another list');
       }
-      lists.set(district, new VoterList(coms, listed, true));
+      lists.set(district, new VoterList(coms, listed));
     }
     return lists;
   }
 
   private batch(index: number, { district, coms }: { district: number; coms: Bytes[] }): void {
     if (this.lists === undefined) return;
-    if (!this.manifest.districtById.has(district)) {
+    const list = this.lists.get(district);
+    if (list === undefined) {
       this.report('unlisted', index, 'a district of the manifest', String(district));
       return;
     }
-    const list = this.lists.get(district);
-    if (list === undefined) return;
     const outcomes = coms.map((com) => ({ com, outcome: list.issue(com) }));
     for (const outcome of ['unlisted', 'duplicate'] as const) {
       const bad = outcomes.filter((o) => o.outcome === outcome).map((o) => hex(o.com));
@@ -272,10 +277,10 @@ class EntryAuditor {
 
   finish(): Issuances | undefined {
     if (this.lists === undefined) {
-      if (!this.read) this.report('opening', null, 'the issuance opening', 'an empty log');
+      this.report('opening', 0, 'the opening of this issuance log', 'none that fits');
       return undefined;
     }
-    const issued = new Map<number, number>();
+    const issued: Issuances = new Map();
     for (const [district, list] of this.lists) {
       issued.set(district, list.issuances);
       if (list.issuances > list.listed) {
@@ -287,6 +292,6 @@ class EntryAuditor {
         );
       }
     }
-    return { issued };
+    return issued;
   }
 }

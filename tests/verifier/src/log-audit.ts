@@ -3,7 +3,7 @@
 import { type Bytes, FormatError, equal, hex } from './bytes.js';
 import type { CeremonyResult } from './ceremony.js';
 import { BallotAudit } from './counting.js';
-import { type Directory, ENTRY, ENTRY_NAMES, parseBlobName, parseEntry } from './directory.js';
+import { type Directory, ENTRY, ENTRY_NAMES, parseEntry } from './directory.js';
 import type { Failures } from './failure.js';
 import type { BlobReader } from './issuance.js';
 import { formatInstant } from './json.js';
@@ -23,31 +23,28 @@ import { type DistrictResult, checkResult } from './result.js';
 import type { Source } from './source.js';
 import { TileError, bundles, checkHashTiles } from './tiles.js';
 
-/** A tree that the log must contain. */
-export interface KnownTree {
-  size: number;
-  root: Bytes;
-  name: string;
+/** What the auditor was given: the log must contain these trees and leaves. */
+export interface Known {
+  trees: { size: number; root: Bytes; name: string }[];
+  leaves: { index: bigint; leaf: Bytes; name: string }[];
 }
 
+/** Entries before this one are judged when the directory is opened; here stands the opening. */
+const OPENING_PLACE = 3;
+
 enum Phase {
-  ceremony,
-  manifest,
-  signatures,
-  opening,
   voting,
   tally,
   done,
 }
 
 export class LogAudit {
-  private phase = Phase.ceremony;
+  private phase = Phase.voting;
   private readonly range = new CompactRange();
   private readonly leaves: Bytes[] = [];
   private rootAtThree: Bytes | undefined;
   private closes: number;
-  private closed = false;
-  /** The checkpoints of the issuance logs in the closing, by registrar. */
+  /** The checkpoints of the issuance logs that a valid closing holds, by registrar. */
   issuanceCheckpoints = new Map<number, Checkpoint>();
   private readonly official: Official;
   private readonly ballots: BallotAudit;
@@ -60,7 +57,7 @@ export class LogAudit {
     ceremony: CeremonyResult | undefined,
     private readonly readBlob: BlobReader,
     private readonly failures: Failures,
-    private readonly knownTrees: KnownTree[],
+    private readonly known: Known,
   ) {
     const { manifest, checkpoint } = directory;
     const cosigned = witnessTimes(checkpoint, manifest.root.witnesses).length;
@@ -76,9 +73,6 @@ export class LogAudit {
   private get root(): Manifest['root'] {
     return this.manifest.root;
   }
-  get isClosed(): boolean {
-    return this.closed;
-  }
 
   async run(source: Source): Promise<void> {
     const { size, root } = this.directory.checkpoint;
@@ -86,9 +80,10 @@ export class LogAudit {
       for await (const bundle of bundles(source, 'log', size)) {
         for (const entry of bundle) {
           this.checkKnownTrees();
-          if (this.range.size === 3) this.rootAtThree = this.range.root();
+          if (this.range.size === OPENING_PLACE) this.rootAtThree = this.range.root();
           await this.entry(this.range.size, entry);
           const leaf = leafHash(entry);
+          this.checkKnownLeaves(this.range.size, leaf);
           this.leaves.push(leaf);
           this.range.push(leaf);
         }
@@ -104,8 +99,11 @@ export class LogAudit {
       if (!(error instanceof TileError)) throw error;
       this.failures.end('log.root', null, 'the tiles of the tree', error.message);
     }
-    for (const known of this.knownTrees.filter((k) => k.size > size)) {
-      this.failures.add('log.fork', null, `${known.name} of size ${known.size}`, `size ${size}`);
+    for (const { name, size: demanded } of this.known.trees.filter((k) => k.size > size)) {
+      this.failures.add('log.fork', null, `${name} of size ${demanded}`, `size ${size}`);
+    }
+    for (const { name, index } of this.known.leaves.filter((k) => k.index >= BigInt(size))) {
+      this.failures.add('log.fork', Number(index), `the ballot of ${name}`, `${size} entries`);
     }
     this.ballots.prove();
     if (this.phase !== Phase.done) {
@@ -114,9 +112,17 @@ export class LogAudit {
   }
 
   private checkKnownTrees(): void {
-    for (const { size, root, name } of this.knownTrees) {
+    for (const { size, root, name } of this.known.trees) {
       if (size === this.range.size && !equal(root, this.range.root())) {
         this.failures.add('log.fork', null, `${name}: ${hex(root)}`, hex(this.range.root()));
+      }
+    }
+  }
+
+  private checkKnownLeaves(index: number, leaf: Bytes): void {
+    for (const known of this.known.leaves) {
+      if (known.index === BigInt(index) && !equal(known.leaf, leaf)) {
+        this.failures.add('log.fork', index, `the ballot of ${known.name}`, 'another entry');
       }
     }
   }
@@ -131,35 +137,40 @@ export class LogAudit {
       return;
     }
     const { type, payload } = entry;
-    if (type === ENTRY.ballot) {
-      this.ballot(index, payload);
-    } else if (!this.mayStand(type)) {
-      const name = ENTRY_NAMES[type - 1] ?? '';
-      this.failures.add('log.grammar', index, `an entry of phase ${Phase[this.phase]}`, name);
+    if (!this.mayStand(index, type)) {
+      const code = type === ENTRY.ballot ? 'ballot.outside' : 'log.grammar';
+      const place =
+        index === OPENING_PLACE ? 'the opening' : `an entry of phase ${Phase[this.phase]}`;
+      this.failures.add(code, index, place, ENTRY_NAMES[type - 1] ?? '');
     } else {
-      if (this.phase < Phase.voting) this.phase++;
-      await this.officialEntry(type, index, payload);
+      await this.entryInPlace(type, index, payload);
     }
   }
 
-  private mayStand(type: number): boolean {
-    if (this.phase < Phase.voting) return type === this.phase + 1;
-    if (this.phase === Phase.voting) return type === ENTRY.decision || type === ENTRY.closing;
-    const afterClosing: number[] = [ENTRY.decision, ENTRY.tallySet, ENTRY.share, ENTRY.result];
-    return this.phase === Phase.tally && afterClosing.includes(type);
+  private mayStand(index: number, type: number): boolean {
+    if (index < OPENING_PLACE) return type === index + 1;
+    if (index === OPENING_PLACE) return type === ENTRY.opening;
+    const { ballot, decision, closing, tallySet, share, result } = ENTRY;
+    const inPhase: Record<Phase, number[]> = {
+      [Phase.voting]: [ballot, decision, closing],
+      [Phase.tally]: [decision, tallySet, share, result],
+      [Phase.done]: [],
+    };
+    return inPhase[this.phase].includes(type);
   }
 
-  private async officialEntry(type: number, index: number, payload: Bytes): Promise<void> {
+  private async entryInPlace(type: number, index: number, payload: Bytes): Promise<void> {
     switch (type) {
       case ENTRY.ceremony:
-        return this.ceremonyEntry(index, payload);
       case ENTRY.manifest:
-        return; // already read by openDirectory
+        return; // judged before the log is read
       case ENTRY.signatures:
         this.official.statement(payload, 'manifest', checkElection, 'manifest.signature', index);
         return;
       case ENTRY.opening:
         return this.opening(index, payload);
+      case ENTRY.ballot:
+        return this.ballots.add(index, payload);
       case ENTRY.decision:
         return this.decision(index, payload);
       case ENTRY.closing:
@@ -173,19 +184,6 @@ export class LogAudit {
     }
   }
 
-  private ceremonyEntry(index: number, payload: Bytes): void {
-    try {
-      const name = parseBlobName(payload);
-      const { sha256, length } = this.root.ceremony;
-      if (!equal(name.sha256, sha256) || name.length !== length) {
-        this.failures.add('ceremony.mismatch', index, hex(sha256), hex(name.sha256));
-      }
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      this.failures.add('log.entry', index, 'a hash and a length', error.message);
-    }
-  }
-
   private opening(index: number, payload: Bytes): void {
     const body = this.official.statement(
       payload,
@@ -195,7 +193,12 @@ export class LogAudit {
       index,
     );
     if (body === undefined) return;
-    const checkpoint = this.official.checkpoint(body.checkpoint, 3, 'opening.invalid', index);
+    const checkpoint = this.official.checkpoint(
+      body.checkpoint,
+      OPENING_PLACE,
+      'opening.invalid',
+      index,
+    );
     if (checkpoint === undefined) return;
     this.official.checkFork(checkpoint, this.rootAtThree, index);
     if (!this.official.seenBetween(checkpoint, this.root.opens, Number.MAX_SAFE_INTEGER)) {
@@ -227,23 +230,9 @@ export class LogAudit {
     }
   }
 
-  private ballot(index: number, payload: Bytes): void {
-    if (this.phase !== Phase.voting) {
-      this.failures.add(
-        'ballot.outside',
-        index,
-        'ballots between opening and closing',
-        Phase[this.phase],
-      );
-      return;
-    }
-    this.ballots.add(index, payload);
-  }
-
   private closing(index: number, payload: Bytes): void {
     this.ballots.finish();
     this.phase = Phase.tally;
-    this.closed = true;
     const body = this.official.statement(
       payload,
       'closing',

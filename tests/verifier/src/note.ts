@@ -31,6 +31,7 @@ export interface Note {
 }
 
 const MAX_NOTE = 60_000;
+const MAX_LINES = 100;
 const ED25519 = 0x01;
 const COSIGNATURE = 0x04;
 
@@ -46,8 +47,9 @@ export function parseNote(bytes: Bytes): Note {
   const text = whole.slice(0, split + 1);
   const block = whole.slice(split + 2);
   if (block === '') throw new FormatError('a note without signatures');
-  const lines = block.slice(0, -1).split('\n').map(parseSignatureLine);
-  return { text, lines };
+  const lines = block.slice(0, -1).split('\n');
+  if (lines.length > MAX_LINES) throw new FormatError(`${lines.length} signature lines`);
+  return { text, lines: lines.map(parseSignatureLine) };
 }
 
 function parseSignatureLine(line: string): SignatureLine {

@@ -24,6 +24,8 @@ import {
 import { commissionFault, parseStatement } from './statement.js';
 
 const hex32 = hexBytes(32);
+/** An entry cannot have more. */
+const MAX_ITEMS = 65_535;
 export const checkElection = object({ election: hex32 });
 export const checkOpening = object({ checkpoint: noteText, election: hex32 });
 const checkClosingTime = object({
@@ -44,9 +46,9 @@ export const checkDecision: Check<
     : checkSmallDistrict(value);
 export const checkClosing = object({
   checkpoint: noteText,
-  districts: array(object({ ballots: integer(0), district: U32 }), 0, 300),
+  districts: array(object({ ballots: integer(0), district: U32 }), 0, MAX_ITEMS),
   election: hex32,
-  issuance: array(object({ checkpoint: noteText, registrar: integer(1, 8) }), 0, 8),
+  issuance: array(object({ checkpoint: noteText, registrar: U32 }), 0, MAX_ITEMS),
 });
 export const checkResultStatement = object({ election: hex32, length: integer(0), sha256: hex32 });
 
@@ -140,24 +142,23 @@ export class Official {
       this.failures.add('closing.issuance', index, expected, found);
     const ids = given.map((item) => item.registrar).join();
     const wanted = this.root.registrars.map((r) => r.id).join();
-    if (ids !== wanted) {
-      invalid(`registrars ${wanted}`, ids);
-      return found;
-    }
-    for (const { checkpoint: text, registrar } of given) {
+    if (ids !== wanted) invalid(`registrars ${wanted}`, ids);
+    for (const { id } of this.root.registrars) {
+      const named = given.find(({ registrar }) => registrar === id);
+      if (named === undefined) continue;
       try {
-        const checkpoint = parseCheckpoint(utf8(text));
+        const checkpoint = parseCheckpoint(utf8(named.checkpoint));
         const cosigned = witnessTimes(checkpoint, this.root.witnesses).length;
-        if (!checkpointIsValid(checkpoint, registrarLogKey(this.manifest, registrar))) {
-          invalid(`a checkpoint by registrar ${registrar}`, checkpoint.origin);
+        if (!checkpointIsValid(checkpoint, registrarLogKey(this.manifest, id))) {
+          invalid(`a checkpoint by registrar ${id}`, checkpoint.origin);
         } else if (cosigned < this.root.quorum) {
-          invalid(`${this.root.quorum} cosignatures for registrar ${registrar}`, String(cosigned));
+          invalid(`${this.root.quorum} cosignatures for registrar ${id}`, String(cosigned));
         } else {
-          found.set(registrar, checkpoint);
+          found.set(id, checkpoint);
         }
       } catch (error) {
         if (!(error instanceof FormatError)) throw error;
-        invalid(`a checkpoint by registrar ${registrar}`, error.message);
+        invalid(`a checkpoint by registrar ${id}`, error.message);
       }
     }
     return found;

@@ -28,7 +28,7 @@ const HEADER = 'c2sp.org/tlog-proof@v1';
 
 export interface VoteCipher {
   ballot: Bytes;
-  index: number;
+  index: bigint;
   proof: Bytes[];
   checkpoint: Checkpoint;
 }
@@ -51,16 +51,15 @@ export function parseVoteCipher(bytes: Bytes): VoteCipher {
   const [header, extra, index, ...proof] = text.slice(0, split).split('\n');
   if (header !== HEADER) throw new FormatError('not a tlog-proof');
   if (extra?.startsWith('extra ') !== true) throw new FormatError('no ballot');
-  const place = /^index (0|[1-9]\d{0,15})$/.exec(index ?? '')?.[1];
-  if (place === undefined || !Number.isSafeInteger(Number(place)))
-    throw new FormatError('no index');
+  const place = /^index (0|[1-9]\d{0,19})$/.exec(index ?? '')?.[1];
+  if (place === undefined || BigInt(place) >= 2n ** 64n) throw new FormatError('no index');
   const hashes = proof.map(fromBase64);
   if (hashes.length > 63 || hashes.some((hash) => hash.length !== 32)) {
     throw new FormatError('not an inclusion proof');
   }
   const voteCipher = {
     ballot: fromBase64(extra.slice('extra '.length)),
-    index: Number(place),
+    index: BigInt(place),
     proof: hashes,
     checkpoint: parseCheckpoint(utf8(text.slice(split + 2))),
   };
@@ -69,8 +68,7 @@ export function parseVoteCipher(bytes: Bytes): VoteCipher {
 }
 
 export type ReceiptReport =
-  | { ok: true; index: number; size: number; root: Bytes }
-  | { ok: false; code: string; found: string };
+  { ok: true; index: number; size: number } | { ok: false; code: string; found: string };
 
 /** Verifies a vote cipher against a verified manifest; the first reason to refuse it. */
 export function verifyVoteCipher(bytes: Bytes, manifest: Manifest): ReceiptReport {
@@ -86,14 +84,16 @@ export function verifyVoteCipher(bytes: Bytes, manifest: Manifest): ReceiptRepor
     if (error instanceof FormatError) return no('malformed', error.message);
     throw error;
   }
+  const fault = ballotFault(v.ballot, manifest);
+  if (fault !== undefined) return no('ballot', fault);
   const log = boxKey(manifest);
   if (v.checkpoint.origin !== log.name) return no('checkpoint', `origin ${v.checkpoint.origin}`);
-  const [first, ...cosignatures] = v.checkpoint.note.lines;
-  if (first === undefined || !isNamedFor(first, log)) {
-    return no('checkpoint', 'the first signature line is not by the log key');
+  if (!v.checkpoint.note.lines.some((line) => isNamedFor(line, log))) {
+    return no('checkpoint', 'no signature line by the log key');
   }
-  if (!signatureVerifies(v.checkpoint.note, first, log)) {
-    return no('malformed', 'an invalid signature by the log key');
+  const [first, ...cosignatures] = v.checkpoint.note.lines;
+  if (first === undefined || !signatureVerifies(v.checkpoint.note, first, log)) {
+    return no('malformed', 'the first signature line is not a valid one by the log key');
   }
   const { witnesses, quorum } = manifest.root;
   let next = 0;
@@ -109,13 +109,14 @@ export function verifyVoteCipher(bytes: Bytes, manifest: Manifest): ReceiptRepor
   }
   if (cosignatures.length < quorum) return no('quorum', `${cosignatures.length} cosignatures`);
   const leaf = leafHash(concat(Uint8Array.of(1, 5), v.ballot));
-  const root = rootFromInclusion(leaf, v.index, v.checkpoint.size, v.proof);
+  const { size } = v.checkpoint;
+  if (v.index >= BigInt(size)) return no('inclusion', `index ${v.index} in a tree of ${size}`);
+  const index = Number(v.index);
+  const root = rootFromInclusion(leaf, index, size, v.proof);
   if (root === undefined || !equal(root, v.checkpoint.root)) {
     return no('inclusion', 'the proof does not lead to the root');
   }
-  const fault = ballotFault(v.ballot, manifest);
-  if (fault !== undefined) return no('ballot', fault);
-  return { ok: true, index: v.index, size: v.checkpoint.size, root: v.checkpoint.root };
+  return { ok: true, index, size };
 }
 
 function ballotFault(bytes: Bytes, manifest: Manifest): string | undefined {

@@ -19,14 +19,23 @@ function tilePath(index: number): string {
 }
 
 /** The tile of this width, or the full one in its place if the partial one was deleted. */
-async function read(source: Source, path: string, width: number, limit: number): Promise<Bytes> {
-  const partial = width < WIDTH ? await source.get(`${path}.p/${width}`, limit) : undefined;
-  const bytes = partial ?? (await source.get(path, limit));
+async function read(
+  source: Source,
+  path: string,
+  width: number,
+  limit: number,
+): Promise<{ bytes: Bytes; holds: number }> {
+  if (width < WIDTH) {
+    const bytes = await source.get(`${path}.p/${width}`, limit);
+    if (bytes !== undefined) return { bytes, holds: width };
+  }
+  const bytes = await source.get(path, limit);
   if (bytes === undefined) throw new TileError(`${path} is missing`);
-  return bytes;
+  return { bytes, holds: WIDTH };
 }
 
-function splitBundle(bytes: Bytes, path: string, width: number): Bytes[] {
+/** The entries of a bundle that must hold exactly so many. */
+function splitBundle(bytes: Bytes, path: string, holds: number): Bytes[] {
   const reader = new Reader(bytes);
   const entries: Bytes[] = [];
   try {
@@ -38,10 +47,10 @@ function splitBundle(bytes: Bytes, path: string, width: number): Bytes[] {
     if (error instanceof FormatError) throw new TileError(`${path}: ${error.message}`);
     throw error;
   }
-  if (entries.length !== width && entries.length !== WIDTH) {
-    throw new TileError(`${path} has ${entries.length} entries instead of ${width}`);
+  if (entries.length !== holds) {
+    throw new TileError(`${path} has ${entries.length} entries instead of ${holds}`);
   }
-  return entries.slice(0, width);
+  return entries;
 }
 
 /** The entries of a log of `size` entries, bundle by bundle. */
@@ -53,7 +62,8 @@ export async function* bundles(
   for (let index = 0; index * WIDTH < size; index++) {
     const width = Math.min(WIDTH, size - index * WIDTH);
     const path = `${prefix}/tile/entries/${tilePath(index)}`;
-    yield splitBundle(await read(source, path, width, MAX_BUNDLE), path, width);
+    const { bytes, holds } = await read(source, path, width, MAX_BUNDLE);
+    yield splitBundle(bytes, path, holds).slice(0, width);
   }
 }
 
@@ -69,11 +79,9 @@ export async function checkHashTiles(
     for (let index = 0; index * WIDTH < hashes.length; index++) {
       const expected = hashes.slice(index * WIDTH, (index + 1) * WIDTH);
       const path = `${prefix}/tile/${level}/${tilePath(index)}`;
-      const tile = await read(source, path, expected.length, WIDTH * 32);
-      if (tile.length !== expected.length * 32 && tile.length !== WIDTH * 32) {
-        throw new TileError(`${path} has ${tile.length} bytes`);
-      }
-      if (!equal(tile.subarray(0, expected.length * 32), Buffer.concat(expected))) {
+      const { bytes, holds } = await read(source, path, expected.length, WIDTH * 32);
+      if (bytes.length !== holds * 32) throw new TileError(`${path} has ${bytes.length} bytes`);
+      if (!equal(bytes.subarray(0, expected.length * 32), Buffer.concat(expected))) {
         throw new TileError(`${path} does not hold the hashes of the tree`);
       }
       if (expected.length === WIDTH) next.push(tileRoot(expected));

@@ -3,36 +3,22 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { controlHash, parseBallot } from './ballot.js';
-import { hex } from './bytes.js';
+import { equal, hex } from './bytes.js';
 import { displayCode } from './control-code.js';
-import { ENTRY, openDirectory } from './directory.js';
+import { type Directory, openDirectory } from './directory.js';
 import { AuditEnds, type Failure, Failures, messageOf } from './failure.js';
-import { object, hexBytes } from './json.js';
-import { type Manifest, parseTrust } from './manifest.js';
+import { type Trust, parseTrust } from './manifest.js';
+import { checkElection } from './official.js';
 import { parseVoteCipher, verifyVoteCipher } from './receipt.js';
 import { openSource } from './source.js';
 import { commissionFault, parseStatement } from './statement.js';
-import { bundles } from './tiles.js';
-import { equal } from './bytes.js';
-import type { Source } from './source.js';
-import type { Trust } from './manifest.js';
 
 const USAGE = 'usage: vote-cipher --trust trust.json --directory PLACE FILE';
 
-/** The commission's signatures under the manifest, from entries 0–3 of the log. */
-async function manifestFault(
-  source: Source,
-  size: number,
-  manifest: Manifest,
-  trust: Trust,
-): Promise<string | undefined> {
-  const { value } = await bundles(source, 'log', size).next();
-  const entries = ((value as Uint8Array[] | undefined) ?? []).slice(0, 4);
-  const entry = entries.find((e) => e[0] === 1 && e[1] === ENTRY.signatures);
-  if (entry === undefined) return 'no manifest signatures';
+/** What is wrong with the commission's signatures under the manifest, if anything. */
+function manifestFault({ manifest, signatures }: Directory, trust: Trust): string | undefined {
   try {
-    const check = object({ election: hexBytes(32) });
-    const { note, body } = parseStatement(entry.subarray(2), 'manifest', check);
+    const { note, body } = parseStatement(signatures, 'manifest', checkElection);
     if (!equal(body.election, manifest.election)) return 'signatures under another election';
     return commissionFault(note, trust);
   } catch (error) {
@@ -55,8 +41,8 @@ async function check(place: string, trust: Trust, path: string): Promise<Record<
   }
   const [first] = failures.list;
   if (first !== undefined || directory === undefined) return failed(first ?? {});
-  const { manifest, checkpoint } = directory;
-  const fault = await manifestFault(source, checkpoint.size, manifest, trust);
+  const { manifest } = directory;
+  const fault = manifestFault(directory, trust);
   if (fault !== undefined) return failed({ code: 'manifest.signature', found: fault });
   const bytes = new Uint8Array(readFileSync(path));
   const report = verifyVoteCipher(bytes, manifest);

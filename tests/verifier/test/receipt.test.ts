@@ -68,7 +68,26 @@ test('a vote cipher is accepted, and refused with any byte flipped', async () =>
   assert.equal(code(`${text}${last}\n`), 'receipt.malformed');
   const stranger = { ...signer(maker.box.name) };
   const other = maker.checkpoint(stranger, maker.entries, CLOSES);
-  assert.equal(code(text.split('\n\n')[0] + '\n\n' + other), 'receipt.checkpoint');
+  const [head, note, signatures] = text.split('\n\n') as [string, string, string];
+  assert.equal(code(`${head}\n\n${other}`), 'receipt.checkpoint');
+
+  // The ballot is judged first, then who signed, then how.
+  const [log, one, two, three] = signatures.split('\n') as [string, string, string, string];
+  const signed = (...by: string[]): string => `${head}\n\n${note}\n\n${by.join('\n')}\n`;
+  assert.equal(code(signed(log, one, three)), 'ok');
+  assert.equal(code(signed(one, two, three)), 'receipt.checkpoint');
+  assert.equal(code(signed(one, log, two)), 'receipt.malformed');
+  assert.equal(code(signed(log, two, one)), 'receipt.malformed');
+  const otherBallot = base64(utf8('no ballot'));
+  const unsigned = signed(one, two).replace(/extra .*/, `extra ${otherBallot}`);
+  assert.equal(code(unsigned), 'receipt.ballot');
+  assert.equal(code(unsigned.replace('index 5', 'index 05')), 'receipt.malformed');
+
+  // An index is a u64; none of these is in the tree.
+  for (const index of [2n ** 53n, 2n ** 53n + 5n, 2n ** 64n - 1n]) {
+    assert.equal(code(text.replace('index 5', `index ${index}`)), 'receipt.inclusion');
+  }
+  assert.equal(code(text.replace('index 5', `index ${2n ** 64n}`)), 'receipt.malformed');
 });
 
 test('control codes round-trip and follow the core', () => {

@@ -11,6 +11,7 @@ use shailoo_protocol::{
     hash::{h, h32},
     ids::{ElectionId, TrusteeIndex},
     json::Hex,
+    log::{BlobRef, Entry},
     sign::SecretKey,
 };
 
@@ -168,6 +169,24 @@ pub const ALL: &[Broken] = &[
             }))
         },
     ),
+    Broken::new(
+        "something else than a transcript in its place",
+        "ceremony.malformed",
+        || {
+            let mut election = Election::prepare(base::plan());
+            let named = BlobRef::of(&election.draft.root_bytes());
+            election.entries[0] = Entry::Ceremony(named).encode().unwrap();
+            whole(election)
+        },
+    )
+    .with(&["ceremony.mismatch"]),
+    Broken::new("a transcript that nobody has", "blob.missing", || {
+        let mut election = Election::prepare(base::plan());
+        let named = BlobRef::of(b"nothing like it");
+        election.entries[0] = Entry::Ceremony(named).encode().unwrap();
+        whole(election)
+    })
+    .with(&["ceremony.mismatch"]),
     Broken::new(
         "another transcript than the manifest's",
         "ceremony.mismatch",

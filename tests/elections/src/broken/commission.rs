@@ -1,6 +1,7 @@
 //! Openings, decisions, closings and results that the commission must not sign.
 
 use shailoo_protocol::{
+    directory,
     ids::ElectionId,
     instant::Instant,
     log::Entry,
@@ -111,9 +112,21 @@ pub const ALL: &[Broken] = &[
         "closing.invalid",
         badly_signed_closing,
     ),
-    Broken::new("a closing of another election", "closing.invalid", || {
-        closing(|_, closing| closing.election = ElectionId([1; 32]))
-    }),
+    Broken::new(
+        "a closing signed by one member, and an issuance log without a checkpoint",
+        "closing.invalid",
+        || without_issuance_log(badly_signed_closing()),
+    ),
+    Broken::new(
+        "a closing of another election",
+        "closing.invalid",
+        closing_of_another_election,
+    ),
+    Broken::new(
+        "a closing of another election, and an issuance log without a checkpoint",
+        "closing.invalid",
+        || without_issuance_log(closing_of_another_election()),
+    ),
     Broken::new(
         "a closing with a checkpoint of another size",
         "closing.invalid",
@@ -308,6 +321,17 @@ fn closing(tamper: impl FnOnce(&Election, &mut Closing)) -> Place {
     election.tally();
     election.publish_result();
     election.into()
+}
+
+fn closing_of_another_election() -> Place {
+    closing(|_, closing| closing.election = ElectionId([1; 32]))
+}
+
+/// Nobody may read the issuance logs: no closing says how far.
+fn without_issuance_log(mut place: Place) -> Place {
+    let name = directory::checkpoint(&directory::issuance_log(1));
+    place.files.remove(&name).expect("the checkpoint is there");
+    place
 }
 
 fn badly_signed_closing() -> Place {

@@ -37,6 +37,27 @@ pub const ALL: &[Broken] = &[
         || registrar(|_, registry| registry.batches.push(vec![1, 34])),
     ),
     Broken::new(
+        "an issuance opening that cannot be read",
+        "issuance.malformed",
+        || registrar(|_, registry| registry.first = Some(b"\x01\x20{}".to_vec())),
+    )
+    .with(&["issuance.opening"]),
+    Broken::new(
+        "an issuance log that begins with a batch",
+        "issuance.opening",
+        || {
+            registrar(|_, registry| {
+                let batch = Batch::new(FIRST, vec![[0xee; 32]]).unwrap();
+                registry.first = Some(IssuanceEntry::Batch(batch).encode().unwrap());
+            })
+        },
+    ),
+    Broken::new(
+        "the lists of a registrar that there cannot be",
+        "issuance.opening",
+        || registrar(|_, registry| registry.opening.registrar = 9),
+    ),
+    Broken::new(
         "an issuance log changed after the closing",
         "issuance.log",
         || altered(|bytes| *bytes.last_mut().unwrap() ^= 1),
@@ -161,6 +182,19 @@ pub const ALL: &[Broken] = &[
                 .push(IssuanceEntry::Batch(batch).encode().unwrap());
         })
     }),
+    Broken::new(
+        "a right issued twice to somebody who is not listed",
+        "issuance.duplicate",
+        || {
+            registrar(|_, registry| {
+                for _ in 0..2 {
+                    registry.issue(FIRST, [0xee; 32]);
+                    registry.flush();
+                }
+            })
+        },
+    )
+    .with(&["issuance.unlisted"]),
     Broken::new("more ballots than rights", "issuance.counts", || {
         registrar(|_, registry| _ = registry.pending.get_mut(&FIRST).unwrap().pop_first())
     }),
@@ -176,6 +210,17 @@ pub const ALL: &[Broken] = &[
     Broken::new("a list that is not there", "blob.missing", || {
         super::log::without_blob(&base::finished().registries[0].lists[&FIRST])
     }),
+    Broken::new(
+        "more rights than voters on a list that is not there",
+        "blob.missing",
+        || {
+            let mut place = more_rights_than_voters();
+            let list = &base::finished().registries[0].lists[&FIRST];
+            let name = shailoo_protocol::directory::blob(&shailoo_protocol::hash::sha256(list));
+            place.files.remove(&name).expect("the list is there");
+            place
+        },
+    ),
     Broken::new("other bytes in the place of a list", "blob.hash", || {
         super::log::changed_blob(&base::finished().registries[1].lists[&FIRST])
     }),

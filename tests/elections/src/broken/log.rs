@@ -33,6 +33,11 @@ pub const ALL: &[Broken] = &[
         entry_dropped,
     ),
     Broken::new("a bundle missing", "log.root", bundle_missing),
+    Broken::new(
+        "a malformed partial bundle beside a full one that is right",
+        "log.root",
+        partial_beside_full,
+    ),
     Broken::new("a hash tile changed", "log.root", hash_tile_changed),
     Broken::new("a bundle cut off", "log.root", bundle_cut_off),
     Broken::new(
@@ -90,6 +95,43 @@ pub const ALL: &[Broken] = &[
         "log.fork",
         known_receipt,
     ),
+    Broken::new(
+        "a known vote cipher of a ballot that is not in its place",
+        "log.fork",
+        || known_ballot(6, 5),
+    ),
+    Broken::new(
+        "a known vote cipher for a place beyond the end",
+        "log.fork",
+        || {
+            let size = base::finished().entries.len() as u64;
+            known_ballot(5, size)
+        },
+    ),
+    Broken::new(
+        "two known vote ciphers for one place",
+        "log.fork",
+        two_known_ballots,
+    ),
+    Broken::new(
+        "a known vote cipher under a checkpoint of another log",
+        "log.checkpoint",
+        || Place {
+            receipts: vec![receipt(5, 5, of_another_log(&base::finished()))],
+            ..base::finished().into()
+        },
+    ),
+    Broken::new(
+        "a known checkpoint of another log",
+        "log.checkpoint",
+        || Place {
+            checkpoints: vec![of_another_log(&base::finished())],
+            ..base::finished().into()
+        },
+    ),
+    Broken::new("a log without entries", "log.incomplete", || cut(0)),
+    Broken::new("a log of one entry", "log.incomplete", || cut(1)),
+    Broken::new("a log of two entries", "log.incomplete", || cut(2)),
     Broken::new("a log without its result", "log.incomplete", || {
         base::shared().into()
     }),
@@ -120,6 +162,11 @@ pub const ALL: &[Broken] = &[
         "log.checkpoint",
         doubly_signed,
     ),
+    Broken::new(
+        "a checkpoint with more than a hundred lines",
+        "log.checkpoint",
+        hundred_lines,
+    ),
     Broken::new("too few witnesses", "log.quorum", too_few_witnesses),
     Broken::new("one witness twice", "log.quorum", one_witness_twice),
     Broken::new("a stranger as a witness", "log.quorum", stranger_as_witness),
@@ -135,6 +182,27 @@ pub const ALL: &[Broken] = &[
         inserted(&[2, 6])
     }),
     Broken::new("an empty entry", "log.entry", || inserted(&[])),
+    Broken::new(
+        "a transcript named with a byte too few",
+        "log.entry",
+        || inserted(&[&[1, 1][..], &[0; 39]].concat()),
+    ),
+    Broken::new("a manifest named with a byte too many", "log.entry", || {
+        inserted(&[&[1, 2][..], &[0; 41]].concat())
+    }),
+    Broken::new("the first entries in another order", "log.grammar", || {
+        let mut election = base::finished();
+        election.entries.swap(0, 1);
+        election.into()
+    }),
+    Broken::new("an entry before the opening", "log.grammar", || {
+        let mut election = base::opened();
+        let manifest = election.entries[1].clone();
+        election.entries.insert(3, manifest);
+        election.vote();
+        election.finish();
+        election.into()
+    }),
     Broken::new("two openings", "log.grammar", || repeated(3)),
     Broken::new("the manifest twice", "log.grammar", || repeated(1)),
     Broken::new("two closings", "log.grammar", two_closings),
@@ -223,6 +291,28 @@ fn bundle_cut_off() -> Place {
     bundle(|bytes| bytes.truncate(bytes.len() - 1))
 }
 
+fn partial_beside_full() -> Place {
+    let mut place = Place::from(base::finished());
+    let mut names = place.files.keys();
+    let partial = names.find(|name| name.starts_with("log/tile/entries/"));
+    let partial = partial.unwrap().clone();
+    let (full, width) = partial.rsplit_once(".p/").unwrap();
+    // The entries that came later are empty.
+    let later = 256 - width.parse::<usize>().unwrap();
+    let mut bytes = place.files[&partial].clone();
+    bytes.extend(vec![0; 2 * later]);
+    place.files.insert(full.to_owned(), bytes);
+    place.files.get_mut(&partial).unwrap().pop();
+    place
+}
+
+/// The log as it was after so many entries.
+fn cut(size: usize) -> Place {
+    let mut election = base::finished();
+    election.entries.truncate(size);
+    election.into()
+}
+
 fn ballot_dropped() -> Place {
     let mut election = base::finished();
     election.entries.remove(5);
@@ -303,6 +393,38 @@ fn known_receipt() -> Place {
     }
 }
 
+/// A vote cipher that puts the ballot of one entry in the place of another; nobody verifies its proof.
+fn receipt(ballot: usize, place: u64, checkpoint: SignedCheckpoint) -> VoteCipher {
+    let election = base::finished();
+    let Ok(Entry::Ballot(ballot)) = Entry::parse(&election.entries[ballot]) else {
+        panic!("entry {ballot} is a ballot");
+    };
+    VoteCipher::new(ballot.to_vec(), place, Vec::new(), checkpoint)
+}
+
+/// A vote cipher under a checkpoint that the log contains.
+fn known_ballot(ballot: usize, place: u64) -> Place {
+    let election = base::finished();
+    Place {
+        receipts: vec![receipt(ballot, place, seen(&election, 7))],
+        ..election.into()
+    }
+}
+
+/// The second of them is right.
+fn two_known_ballots() -> Place {
+    let mut place = known_ballot(6, 5);
+    let right = receipt(5, 5, seen(&base::finished(), 7));
+    place.receipts.push(right);
+    place
+}
+
+fn of_another_log(election: &Election) -> SignedCheckpoint {
+    let origin = Origin::BallotBox.text(&ElectionId([1; 32]));
+    let (key, witnesses) = (&election.parties.ballot_box, &election.parties.witnesses);
+    publish::signed_checkpoint(&origin, key, &election.entries, witnesses, 1_900_000_000)
+}
+
 /// The finished election under another checkpoint.
 fn under(make: impl FnOnce(&Election) -> Vec<u8>) -> Place {
     let election = base::finished();
@@ -341,12 +463,7 @@ fn checkpoint_by_another() -> Place {
 }
 
 fn checkpoint_of_another_log() -> Place {
-    under(|election| {
-        let origin = Origin::BallotBox.text(&ElectionId([1; 32]));
-        let (key, witnesses) = (&election.parties.ballot_box, &election.parties.witnesses);
-        publish::signed_checkpoint(&origin, key, &election.entries, witnesses, 1_900_000_000)
-            .to_bytes()
-    })
+    under(|election| of_another_log(election).to_bytes())
 }
 
 fn doubly_signed() -> Place {
@@ -357,6 +474,18 @@ fn doubly_signed() -> Place {
         let forged = note::sign("another text\n", &origin, &election.parties.ballot_box).unwrap();
         let lines = [&[first.clone(), forged][..], others].concat();
         note::build(signed.text(), &lines).unwrap()
+    })
+}
+
+/// The last witness's line again and again, until there are 101.
+fn hundred_lines() -> Place {
+    under(|election| {
+        let signed = latest(election, &election.parties.witnesses);
+        let mut text = String::from_utf8(signed.to_bytes()).unwrap();
+        let last = format!("{}\n", text.lines().next_back().unwrap());
+        let more = 101 - signed.signatures().len();
+        text.push_str(&last.repeat(more));
+        text.into_bytes()
     })
 }
 

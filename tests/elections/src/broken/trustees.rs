@@ -109,6 +109,22 @@ pub const ALL: &[Broken] = &[
         share(|election| election.share(1, FIRST).0.to_bytes())
     }),
     Broken::new(
+        "a share after one with a slot too few",
+        "share.second",
+        || {
+            first_share(|bytes| {
+                let slots = u16::from_le_bytes([bytes[8], bytes[9]]) - 1;
+                bytes[8..10].copy_from_slice(&slots.to_le_bytes());
+                bytes.drain(10..42);
+            })
+        },
+    )
+    .with(&["share.malformed"]),
+    Broken::new("a share after a false one", "share.second", || {
+        first_share(|bytes| *bytes.last_mut().unwrap() ^= 1)
+    })
+    .with(&["share.proof"]),
+    Broken::new(
         "a share of a trustee without a statement",
         "share.no-statement",
         without_statement,
@@ -205,6 +221,20 @@ fn share(make: impl FnOnce(&Election) -> Vec<u8>) -> Place {
     election.state(3);
     let share = make(&election);
     election.append(&Entry::Share(&share));
+    election.publish_result();
+    election.into()
+}
+
+/// The first trustee gives a share that was tampered with before the good ones, which are needed.
+fn first_share(tamper: impl FnOnce(&mut Vec<u8>)) -> Place {
+    let mut election = base::closed();
+    election.state(1);
+    election.state(2);
+    let mut bytes = election.share(1, FIRST).0.to_bytes();
+    tamper(&mut bytes);
+    election.append(&Entry::Share(&bytes));
+    election.share_all(1);
+    election.share_all(2);
     election.publish_result();
     election.into()
 }
