@@ -1,9 +1,10 @@
 //! `auditor PLACE`: audits an election from a URL, a folder or an archive, trusting nobody but the pinned
-//! keys of the commission. Exit status: 0 passes, 1 fails, 2 could not be audited, 3 interrupted and saved.
-#![allow(clippy::print_stdout)]
+//! keys of the commission. Exit status: 0 passes, 1 fails, 2 could not be audited or the report not be
+//! written, 3 interrupted and saved.
 
 use std::{
     fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, Mutex, atomic::AtomicBool},
@@ -29,8 +30,8 @@ use shailoo_protocol::{
 
 /// Audits an election, trusting nobody but the pinned keys of the commission
 ///
-/// Exit status: 0 the audit passes, 1 it fails, 2 the election could not be audited, 3 the audit was
-/// interrupted and is saved.
+/// Exit status: 0 the audit passes, 1 it fails, 2 the election could not be audited or the report not be
+/// written, 3 the audit was interrupted and is saved.
 #[derive(Parser)]
 #[command(name = "auditor", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
@@ -121,6 +122,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Verdict::Passes) => ExitCode::SUCCESS,
         Ok(Verdict::Fails) => ExitCode::from(1),
+        Ok(Verdict::Unread) => ExitCode::from(2),
         Ok(Verdict::Interrupted) => ExitCode::from(3),
         Err(error) => {
             eprintln!("auditor: {}", show::plain(&format!("{error:#}")));
@@ -133,6 +135,8 @@ fn main() -> ExitCode {
 enum Verdict {
     Passes,
     Fails,
+    /// Nobody reads the output any more.
+    Unread,
     Interrupted,
 }
 
@@ -175,16 +179,30 @@ fn whole(arguments: &AuditOptions) -> Result<Verdict> {
             return Ok(Verdict::Interrupted);
         }
     };
-    if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&report)? + "\n"
     } else {
-        print!("{}", show::report(&report));
-    }
+        show::report(&report)
+    };
+    let verdict = print(&text, report.ok.into())?;
     if let Some(kept) = kept.filter(|_| !report.ok) {
         let path = kept.path().display();
         eprintln!("auditor: what was found is kept in {path}; without it, all is audited anew");
     }
-    Ok(report.ok.into())
+    Ok(verdict)
+}
+
+/// Writes the text; the verdict comes back unless whoever reads the output has gone.
+fn print(text: &str, verdict: Verdict) -> Result<Verdict> {
+    let mut output = io::stdout().lock();
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
+        Ok(()) => Ok(verdict),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Verdict::Unread),
+        Err(error) => Err(error).context("standard output"),
+    }
 }
 
 /// Set by the first Ctrl-C or SIGTERM; the second Ctrl-C ends the program at once.
@@ -208,21 +226,19 @@ fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<Verdict
     let bytes = read(file)?;
     match verify(&manifest, &bytes) {
         Ok(receipt) => {
-            println!(
+            let text = format!(
                 "This vote is entry {} of the ballot box, in a log of {} entries that {} witnesses have seen.\n\
-                 It is whole, for this election, and permitted. It does not show the choice.",
+                 It is whole, for this election, and permitted. It does not show the choice.\n",
                 receipt.index(),
                 receipt.checkpoint().size(),
                 receipt.checkpoint().witnesses()
             );
-            Ok(Verdict::Passes)
+            print(&text, Verdict::Passes)
         }
         Err(fault) => {
-            println!(
-                "This file does not prove a recorded vote: {fault} ({})",
-                fault.code()
-            );
-            Ok(Verdict::Fails)
+            let code = fault.code();
+            let text = format!("This file does not prove a recorded vote: {fault} ({code})\n");
+            print(&text, Verdict::Fails)
         }
     }
 }

@@ -71,6 +71,30 @@ impl Desk {
     }
 }
 
+#[test]
+fn whoever_stops_reading_ends_the_program_quietly() {
+    let desk = Desk::new();
+    let place = desk.record(&ELECTION.0.directory());
+    let json = desk.auditor(&place);
+    let mut people = Command::new(env!("CARGO_BIN_EXE_auditor"));
+    people
+        .arg(&place)
+        .arg("--trust")
+        .arg(desk.path("trust.json"));
+    for mut command in [json, people] {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Gone before a word was said, as `head` may be.
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert_eq!(said(&output), "");
+    }
+}
+
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
