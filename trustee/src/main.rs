@@ -1,7 +1,5 @@
 //! `trustee`: the offline program of one trustee. Files in, files out; no network.
 
-#![allow(clippy::print_stdout)]
-
 use std::{
     collections::BTreeSet,
     io::{self, Write as _},
@@ -139,6 +137,13 @@ struct RecordArgs {
     election: Option<String>,
 }
 
+/// A line for the trustee. Without a terminal or whoever reads the output, the tool stops.
+macro_rules! say {
+    ($($text:tt)*) => {
+        writeln!(io::stdout(), $($text)*).map_err(files::io(Path::new("terminal")))?
+    };
+}
+
 fn main() -> ExitCode {
     match run(&Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -153,7 +158,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<(), TrusteeError> {
     let home = Home::new(&cli.home);
     if cli.sandbox_fast_kdf {
-        println!("SANDBOX: secret files made now protect nothing.");
+        say!("SANDBOX: secret files made now protect nothing.");
     }
     match &cli.command {
         Command::Key { name } => make_key(cli, &home, name),
@@ -162,8 +167,8 @@ fn run(cli: &Cli) -> Result<(), TrusteeError> {
         Command::Statement { record, out } => {
             let record = check_for(cli, &home, record)?;
             let entry = decryption::state(&home, &record, &passphrase(cli, false)?)?;
-            println!("You sign this tally set, and never another one of this election:");
-            println!("  {}", hex::encode(record.tally().set()));
+            say!("You sign this tally set, and never another one of this election:");
+            say!("  {}", hex::encode(record.tally().set()));
             write_entries(out, &[entry])
         }
         Command::Share {
@@ -176,7 +181,7 @@ fn run(cli: &Cli) -> Result<(), TrusteeError> {
             let chosen = (!chosen.is_empty()).then_some(&chosen);
             let shares = decryption::share(&home, &record, chosen, &passphrase(cli, false)?)?;
             for reason in &shares.closed {
-                println!("No share: {reason}");
+                say!("No share: {reason}");
             }
             write_entries(out, &shares.entries)
         }
@@ -186,14 +191,14 @@ fn run(cli: &Cli) -> Result<(), TrusteeError> {
 fn make_key(cli: &Cli, home: &Home, name: &str) -> Result<(), TrusteeError> {
     let name = Text::new(name).map_err(|_| TrusteeError::Name)?;
     let public = key::make(home, name, &passphrase(cli, true)?)?;
-    println!("Your secret key is in {}.", home.key().display());
-    println!("Keep its passphrase: without both, nobody can decrypt in your place.");
-    println!(
+    say!("Your secret key is in {}.", home.key().display());
+    say!("Keep its passphrase: without both, nobody can decrypt in your place.");
+    say!(
         "Give {} to whoever draws up the ceremony.",
         home.public_key().display()
     );
-    println!("Your key, to be compared in person:");
-    println!(
+    say!("Your key, to be compared in person:");
+    say!(
         "  {}",
         ceremony::groups(&hex::encode(public.key.as_bytes()))
     );
@@ -215,8 +220,8 @@ fn hold_ceremony(cli: &Cli, home: &Home, command: &CeremonyCommand) -> Result<()
                 .collect::<Result<Vec<_>, _>>()?;
             let parameters = ceremony::make_parameters(keys, *threshold, *slots, *attempt)?;
             files::write_public(out, &ceremony::encode_parameters(&parameters))?;
-            print!("{}", ceremony::describe(&parameters));
-            println!("Give {} to every trustee.", out.display());
+            say!("{}", ceremony::describe(&parameters).trim_end());
+            say!("Give {} to every trustee.", out.display());
             Ok(())
         }
         CeremonyCommand::Round1 {
@@ -224,7 +229,7 @@ fn hold_ceremony(cli: &Cli, home: &Home, command: &CeremonyCommand) -> Result<()
             compared,
         } => {
             let attempt = attempt(home, parameters)?;
-            print!("{}", ceremony::describe(attempt.parameters()));
+            say!("{}", ceremony::describe(attempt.parameters()).trim_end());
             if !compared {
                 confirm("Read the ceremony id and all keys to each other. Are they the same?")?;
             }
@@ -253,9 +258,9 @@ fn hold_ceremony(cli: &Cli, home: &Home, command: &CeremonyCommand) -> Result<()
         CeremonyCommand::Round4(ParametersArg { parameters }) => {
             let attempt = attempt(home, parameters)?;
             let message = attempt.round_4(home, &passphrase(cli, false)?)?;
-            println!("All shares fit; yours are kept.");
-            println!("Give {} to every other trustee.", message.display());
-            println!(
+            say!("All shares fit; yours are kept.");
+            say!("Give {} to every other trustee.", message.display());
+            say!(
                 "When all theirs are in {}, run `finish`.",
                 attempt.inbox().display()
             );
@@ -264,10 +269,10 @@ fn hold_ceremony(cli: &Cli, home: &Home, command: &CeremonyCommand) -> Result<()
         CeremonyCommand::Finish(ParametersArg { parameters }) => {
             let attempt = attempt(home, parameters)?;
             let finished = attempt.finish(home, &passphrase(cli, false)?)?;
-            println!("The ceremony is complete. Its transcript, the same for all trustees:");
-            println!("  {}", finished.file.display());
-            println!("  SHA-256 {}", hex::encode(finished.blob.sha256));
-            println!(
+            say!("The ceremony is complete. Its transcript, the same for all trustees:");
+            say!("  {}", finished.file.display());
+            say!("  SHA-256 {}", hex::encode(finished.blob.sha256));
+            say!(
                 "  {} bytes, {} joint keys",
                 finished.blob.length,
                 finished.transcript.joint_keys().len()
@@ -282,8 +287,8 @@ fn attempt(home: &Home, parameters: &Path) -> Result<Attempt, TrusteeError> {
 }
 
 fn sent(attempt: &Attempt, message: &Path, next: u32) -> Result<(), TrusteeError> {
-    println!("Give {} to every other trustee.", message.display());
-    println!(
+    say!("Give {} to every other trustee.", message.display());
+    say!(
         "When all theirs are in {}, run `round{next}`.",
         attempt.inbox().display()
     );
@@ -315,7 +320,7 @@ fn check(home: &Home, args: &RecordArgs) -> Result<Record, TrusteeError> {
     let checked = Record::check(&*source, &trust, expected, known, &mut tell);
     let _ = writeln!(io::stderr());
     let record = checked?;
-    print!("{}", record.describe());
+    say!("{}", record.describe().trim_end());
     Ok(record)
 }
 
@@ -330,11 +335,12 @@ fn check_for(cli: &Cli, home: &Home, args: &RecordArgs) -> Result<Record, Truste
 fn write_entries(out: &Path, entries: &[EntryFile]) -> Result<(), TrusteeError> {
     files::make_folder(out)?;
     for entry in entries {
-        let path = out.join(&entry.name);
-        files::write_public(&path, &entry.bytes)?;
-        println!(
+        files::write_public(&out.join(&entry.name), &entry.bytes)?;
+    }
+    for entry in entries {
+        say!(
             "Give {} to the commission, to be posted to the ballot box.",
-            path.display()
+            out.join(&entry.name).display()
         );
     }
     Ok(())
@@ -354,8 +360,10 @@ fn passphrase(cli: &Cli, new: bool) -> Result<Passphrase, TrusteeError> {
 
 fn confirm(question: &str) -> Result<(), TrusteeError> {
     let terminal = Path::new("terminal");
-    print!("{question} Type yes: ");
-    io::stdout().flush().map_err(files::io(terminal))?;
+    let mut output = io::stdout();
+    write!(output, "{question} Type yes: ")
+        .and_then(|()| output.flush())
+        .map_err(files::io(terminal))?;
     let mut answer = String::new();
     io::stdin()
         .read_line(&mut answer)

@@ -1,7 +1,9 @@
 //! Files, with their names in every error.
 
 use std::{
+    fmt::Display,
     fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -31,9 +33,14 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(path, bytes).with_context(|| path.display().to_string())
 }
 
+/// A line for the member. Whoever reads the output may be gone; then the program ends.
+pub(super) fn say(line: impl Display) -> Result<()> {
+    writeln!(io::stdout(), "{line}").context("standard output")
+}
+
 /// Writes a draft and shows it.
 pub(super) fn write_draft(path: &Path, draft: &Draft) -> Result<()> {
     write(path, draft.text().as_bytes())?;
-    println!("{}", draft.text());
+    say(draft.text())?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use shailoo_commission::member;
 use shailoo_keyfile::Passphrase;
 use shailoo_protocol::manifest::TrustFile;
 
-use super::files::{read_public, write};
+use super::files::{read_public, say, write};
 
 /// Makes a member's key
 #[derive(Args)]
@@ -30,7 +30,7 @@ impl Key {
     pub(super) fn run(self) -> Result<()> {
         let passphrase = self.passphrase.get("Passphrase for the new key", true)?;
         let pinned = member::create(&self.name, &self.secret, &self.public, &passphrase)?;
-        println!("{} has the key {:?}", pinned.name, pinned.key);
+        say(format_args!("{} has the key {:?}", pinned.name, pinned.key))?;
         Ok(())
     }
 }
@@ -82,7 +82,7 @@ impl PassphraseOptions {
             None => Passphrase::from_terminal(prompt, new)?,
         };
         if self.sandbox_fast_kdf {
-            println!("SANDBOX: this key file is weak on purpose");
+            say("SANDBOX: this key file is weak on purpose")?;
             return Ok(passphrase.sandbox_fast());
         }
         Ok(passphrase)

@@ -17,7 +17,7 @@ use shailoo_protocol::{
     manifest::RootManifest,
 };
 
-use super::files::{read, write};
+use super::files::{read, say, write};
 
 #[derive(Args)]
 pub(super) struct Lists {
@@ -62,7 +62,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Result<()> {
-        println!("{} districts are in order", self.lists.read()?.len());
+        say(format_args!(
+            "{} districts are in order",
+            self.lists.read()?.len()
+        ))?;
         Ok(())
     }
 }
@@ -123,10 +126,10 @@ impl Register {
         let election = ElectionId::of_manifest(&bytes);
         let list = register::document(election, registrar, &voters, self.photos.as_deref())?;
         shailoo_keyfile::write_new(&self.out, &list)?;
-        println!(
+        say(format_args!(
             "{} voters; the list holds personal data: it goes to registrar {registrar} only",
             voters.len()
-        );
+        ))?;
         Ok(())
     }
 }
@@ -143,7 +146,7 @@ fn sources(paths: &[PathBuf]) -> Result<Vec<Source>> {
 fn told<T>(result: Result<Imported<T>, ImportError>) -> Result<T> {
     let imported = result?;
     for note in &imported.notes {
-        println!("{note}");
+        say(note)?;
     }
     Ok(imported.items)
 }

@@ -18,7 +18,7 @@ use shailoo_protocol::{
 };
 
 use super::{
-    files::{read, read_public, write, write_draft},
+    files::{read, read_public, say, write, write_draft},
     lists::Lists,
 };
 
@@ -80,7 +80,7 @@ impl Manifest {
             &out.join("2-manifest.draft"),
             &Draft::manifest(built.manifest.id()),
         )?;
-        println!("election id {}", built.manifest.id());
+        say(format_args!("election id {}", built.manifest.id()))?;
         Ok(())
     }
 }

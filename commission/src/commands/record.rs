@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use shailoo_commission::{archive, post::BoxClient};
 use shailoo_protocol::audit::Goal;
 
-use super::files::{read_all, read_trust};
+use super::files::{read_all, read_trust, say};
 
 /// Posts blobs and entries to the ballot box, in this order
 #[derive(Args)]
@@ -28,7 +28,7 @@ impl Post {
         let (entries, blobs) = (read_all(&self.entry)?, read_all(&self.blob)?);
         let indices = BoxClient::new(&self.ballot_box)?.publish(&entries, blobs)?;
         for (index, file) in indices.iter().zip(&self.entry) {
-            println!("entry {index}: {}", file.display());
+            say(format_args!("entry {index}: {}", file.display()))?;
         }
         Ok(())
     }
@@ -74,7 +74,9 @@ impl Archive {
         if !report.ok {
             bail!("the record is copied, but its audit fails: run `auditor {out}`");
         }
-        println!("{out} holds the whole public record; its audit passes");
+        say(format_args!(
+            "{out} holds the whole public record; its audit passes"
+        ))?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use shailoo_commission::{draft::Draft, member};
 
 use super::{
-    files::{read_all, read_trust, write},
+    files::{read_all, read_trust, say, write},
     keys::PassphraseOptions,
 };
 
@@ -29,11 +29,11 @@ pub(super) struct Sign {
 impl Sign {
     pub(super) fn run(self) -> Result<()> {
         let draft = Draft::parse(&fs::read_to_string(&self.draft)?)?;
-        println!("{}", draft.text());
+        say(draft.text())?;
         let passphrase = self.passphrase.get("Passphrase of the key", false)?;
         let member = member::open(&self.secret, &passphrase)?;
         write(&self.out, &draft.sign(&member)?)?;
-        println!("signed as {}", member.name);
+        say(format_args!("signed as {}", member.name))?;
         Ok(())
     }
 }
