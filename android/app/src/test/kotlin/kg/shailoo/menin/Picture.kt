@@ -3,6 +3,7 @@ package kg.shailoo.menin
 import android.graphics.Bitmap
 import android.graphics.Rect
 import android.widget.EditText
+import android.widget.ScrollView
 import android.widget.TextView
 import kg.shailoo.menin.parts.CodeField
 import kg.shailoo.menin.parts.QrView
@@ -58,9 +59,10 @@ class Picture private constructor(private val image: BufferedImage, private val 
         /** Takes the picture of what is on the screen now. */
         fun of(phone: Phone): Picture {
             val texts = phone.views().filterIsInstance<TextView>().filter { it.isShown }
-            // A cursor blinks.
+            // A cursor blinks, a scroll bar fades.
             texts.filterIsInstance<EditText>().forEach { it.isCursorVisible = false }
             texts.filter { it !is EditText }.forEach(::steady)
+            phone.views().filterIsInstance<ScrollView>().forEach { it.isScrollbarFadingEnabled = false }
             phone.layOut()
             val unsteady = phone.views().filter { it.isShown && (it is QrView || it is CodeField) }.map { view ->
                 Rect().also { view.getGlobalVisibleRect(it) }

