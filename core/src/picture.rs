@@ -78,6 +78,10 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, BadPicture> {
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| BadPicture::Unreadable)?;
+    // The limits hold for what the decoder takes for itself; the picture it hands over comes on top.
+    if decoder.total_bytes() > MAX_DECODED_BYTES {
+        return Err(BadPicture::Unreadable);
+    }
     // A camera writes how it was held; a picture without that is upright.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| BadPicture::Unreadable)?;
@@ -106,9 +110,12 @@ fn encode(picture: &DynamicImage) -> Result<Zeroizing<Vec<u8>>, BadPicture> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use image::{GenericImageView as _, Rgb, RgbImage};
+    use image::{
+        ExtendedColorType, GenericImageView as _, ImageEncoder as _, Rgb, RgbImage,
+        codecs::png::PngEncoder,
+    };
 
     use super::*;
 
@@ -174,5 +181,33 @@ mod tests {
         assert_eq!(prepare(&dark).err(), Some(BadPicture::TooDark));
         let cut = jpeg(&two_halves(300, 300));
         assert!(prepare(cut.split_at(20).0).is_err());
+    }
+
+    #[test]
+    fn a_small_file_that_announces_a_huge_picture_is_refused_before_it_is_decoded() {
+        // 12,000 × 12,000 pixels of 8 bytes: over a gigabyte.
+        let mut huge = Vec::new();
+        let row = vec![0; 2 * 2 * 8];
+        PngEncoder::new(&mut huge)
+            .write_image(&row, 2, 2, ExtendedColorType::Rgba16)
+            .unwrap();
+        for side in [16..20, 20..24] {
+            huge[side].copy_from_slice(&MAX_INPUT_SIDE.to_be_bytes());
+        }
+        let checksum = crc32(&huge[12..29]);
+        huge[29..33].copy_from_slice(&checksum.to_be_bytes());
+        let reader = ImageReader::new(Cursor::new(&huge)).with_guessed_format();
+        let announced = reader.unwrap().into_decoder().unwrap().total_bytes();
+        assert!(announced > MAX_DECODED_BYTES);
+        assert_eq!(prepare(&huge).err(), Some(BadPicture::Unreadable));
+    }
+
+    /// The checksum of PNG's chunks.
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                (crc >> 1) ^ (0xedb8_8320 * (crc & 1))
+            })
+        })
     }
 }

@@ -19,6 +19,7 @@ pub mod portrait;
 mod problem;
 mod table;
 mod voter;
+mod workbook;
 
 pub use district::{Candidate, CandidateName, District, Texts, districts};
 pub use problem::{Fault, ImportError, Note, Problem, Repair};

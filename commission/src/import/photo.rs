@@ -5,7 +5,10 @@ use std::io::Cursor;
 
 use image::{
     DynamicImage, GenericImageView, ImageDecoder, ImageReader, Limits, Rgb, RgbImage, Rgba,
-    RgbaImage, codecs::jpeg::JpegEncoder, imageops,
+    RgbaImage,
+    codecs::jpeg::JpegEncoder,
+    error::{LimitError, LimitErrorKind},
+    imageops,
 };
 
 /// Width and height of a portrait in pixels.
@@ -50,6 +53,11 @@ pub fn prepare(picture: &[u8]) -> Result<Vec<u8>, PhotoError> {
     limits.max_alloc = Some(MAX_MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
+    // The limits hold for what the decoder takes for itself; the picture it hands over comes on top.
+    if decoder.total_bytes() > MAX_MEMORY {
+        let too_much = LimitError::from_kind(LimitErrorKind::InsufficientMemory);
+        return Err(image::ImageError::Limits(too_much).into());
+    }
     let orientation = decoder.orientation()?;
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);

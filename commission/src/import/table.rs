@@ -14,7 +14,7 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use shailoo_wording::normalise::{mixed_word, normalise};
 use zeroize::Zeroizing;
 
-use super::{Fault, ImportError, Note, Problem, Repair};
+use super::{Fault, ImportError, Note, Problem, Repair, workbook};
 
 /// The largest file that is read.
 pub const MAX_FILE_BYTES: u64 = 32 << 20;
@@ -365,6 +365,7 @@ fn separator(text: &str) -> u8 {
 
 /// Reads the first sheet cell by cell, so that a far-off stray cell costs no memory.
 fn read_xlsx(bytes: &[u8]) -> Result<Vec<Row>, Fault> {
+    workbook::weigh(bytes)?;
     let failed = |error: calamine::XlsxError| Fault::NotATable(error.to_string());
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let sheet = workbook
