@@ -154,14 +154,14 @@ impl Compartment {
 }
 
 impl ReceiptRecord {
-    fn encode(&self) -> Vec<u8> {
+    pub(super) fn encode(&self) -> Vec<u8> {
         let mut bytes = vec![u8::from(self.is_final)];
         bytes.extend_from_slice(&self.checked.to_le_bytes());
         bytes.extend_from_slice(self.vote_cipher.as_bytes());
         bytes
     }
 
-    fn decode(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
         let (is_final, rest) = bytes.split_first()?;
         let (checked, vote_cipher) = rest.split_first_chunk::<8>()?;
         Some(Self {

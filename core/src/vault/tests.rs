@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[derive(Default)]
@@ -83,4 +85,47 @@ fn void_cores_stay_void() {
     assert!(compartment.is_void(&[1; 32]).unwrap());
     assert!(compartment.is_void(&[2; 32]).unwrap());
     assert!(!compartment.is_void(&[3; 32]).unwrap());
+}
+
+proptest! {
+    /// Whatever lies in a storage that others can write: it is refused, or begun anew; a record is
+    /// never anything but what was kept under its name.
+    #[test]
+    fn a_storage_with_any_bytes_opens_and_gives_back_nothing_false(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        at in any::<prop::sample::Index>(),
+        name in prop::sample::select(vec!["probe", "one/receipt", "one/sealed", "one/void", "x/", "/"]),
+        is_whole in any::<bool>(),
+    ) {
+        let keys = Keys::default();
+        let storage = Arc::new(MemoryStorage::default());
+        let (vault, _) = Vault::open(storage.clone(), &keys).unwrap();
+        vault.compartment("one").keep_receipt(&receipt()).unwrap();
+        let mut record = storage.get("one/receipt").unwrap().unwrap();
+        if is_whole {
+            record = bytes;
+        } else {
+            let at = at.index(record.len());
+            record[at] ^= bytes.first().copied().unwrap_or_default() | 1;
+        }
+        storage.put(name, &record).unwrap();
+        let (vault, rebuilt) = Vault::open(storage, &keys).unwrap();
+        prop_assert_eq!(rebuilt, name == "probe");
+        let one = vault.compartment("one");
+        prop_assert!(one.receipt().ok().flatten().is_none_or(|found| found == receipt()));
+        prop_assert!(!one.sealed().is_ok_and(|sealed| sealed.is_some()));
+        prop_assert!(!one.is_void(&[1; 32]).is_ok_and(|void| void));
+        prop_assert!(vault.compartments().unwrap().len() <= 2);
+    }
+
+    /// A receipt's record has one encoding, but for the mark.
+    #[test]
+    fn receipts_decode_to_what_they_encode(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        if let Some(record) = ReceiptRecord::decode(&bytes) {
+            prop_assert_eq!(&record.encode()[1..], &bytes[1..]);
+            prop_assert!(ReceiptRecord::decode(&record.encode()) == Some(record));
+        } else {
+            prop_assert!(bytes.len() < 9 || std::str::from_utf8(&bytes[9..]).is_err());
+        }
+    }
 }
