@@ -152,3 +152,7 @@ fn pin_of(certificate: &Certificate) -> Result<Pin, IdentityFault> {
         .and_then(|text| Pin::parse(text).ok())
         .ok_or(IdentityFault::Rejected)
 }
+
+#[cfg(test)]
+#[path = "certificate_tests.rs"]
+mod tests;

@@ -226,3 +226,7 @@ impl IdentityProvider for FaceService {
         self.provider.down_for()
     }
 }
+
+#[cfg(test)]
+#[path = "face_tests.rs"]
+mod tests;
