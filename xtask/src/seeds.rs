@@ -1,5 +1,5 @@
 //! The seeds of the fuzz targets: the test vectors, which hold a good and several bad values of every format,
-//! saved audits, and a few texts for formats that have no vectors.
+//! saved audits, clerks' tables, pictures, and a few texts for formats that have no vectors.
 
 use std::{fs, path::Path};
 
@@ -35,13 +35,32 @@ const FROM_VECTORS: [(&str, &str, &str); 23] = [
     ("audit_state", "../fuzz/audit-states", "body"),
 ];
 
-const TEXTS: [(&str, &str); 5] = [
+/// Target, folder of the checkout, ends of the names of its files.
+const FROM_FILES: [(&str, &str, &[&str]); 3] = [
+    ("clerk_tables", "tests/data", &["csv", "xlsx"]),
+    ("face_picture", "tests/fuzz/pictures", &["jpg", "png"]),
+    ("portrait", "tests/fuzz/pictures", &["jpg", "png"]),
+];
+
+const TEXTS: [(&str, &str); 8] = [
     ("instant", "2026-11-22T08:00:00Z"),
     ("instant", "2026-11-22"),
     ("bundle", "tile/entries/x001/234.p/5"),
     (
         "witness_request",
         "old 0\n\nexample.org/log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n",
+    ),
+    (
+        "app_config",
+        r#"{"ballot_box":"https://box.example","registrars":["https://one.example","https://two.example"],"trust":{"commission":[{"key":"221e5281e739ad62502338d8f8a244d61c0b36ce06678d91b81449c72d21055d","name":"commission-1"}],"format":"shailoo/v1/trust","threshold":1},"election":"88baca214fe3106106d4969e2a3396a73c74f1fc8a48b23740e9470328865218","check_address":"https://check.example"}"#,
+    ),
+    (
+        "app_config",
+        r#"{"ballot_box":"http://box","registrars":[],"trust":{}}"#,
+    ),
+    (
+        "clerk_tables",
+        "\u{feff}\"№\";\"ПИН\"\n\n1;\"2 1503 1987 01234\"\n",
     ),
     (
         "json_result",
@@ -65,6 +84,22 @@ pub(crate) fn write(target: &str, folder: &Path) -> Result<usize> {
             collect(case.get(member).unwrap_or(&Value::Null), &mut seeds);
         }
     }
+    for (_, files, ends) in FROM_FILES.iter().filter(|(name, ..)| *name == target) {
+        for entry in fs::read_dir(root().join(files))? {
+            let path = entry?.path();
+            if ends
+                .iter()
+                .any(|end| path.extension().is_some_and(|found| found == *end))
+            {
+                seeds.push(fs::read(path)?);
+            }
+        }
+    }
+    match target {
+        "archive" => seeds.push(archive()),
+        "ceremony_message" => messages(&mut seeds)?,
+        _ => {}
+    }
     seeds.extend(
         TEXTS
             .iter()
@@ -75,6 +110,60 @@ pub(crate) fn write(target: &str, folder: &Path) -> Result<usize> {
         fs::write(folder.join(format!("seed-{number}")), seed)?;
     }
     Ok(seeds.len())
+}
+
+/// The messages of the good ceremony's transcript, and their bodies.
+fn messages(seeds: &mut Vec<Vec<u8>>) -> Result<()> {
+    let text = fs::read_to_string(root().join("tests/vectors/ceremony.json"))?;
+    let vectors: Value = serde_json::from_str(&text)?;
+    let transcript = vectors
+        .pointer("/cases/0/transcript")
+        .and_then(Value::as_str)
+        .context("the first ceremony has a transcript")?;
+    let transcript: Value = serde_json::from_slice(&hex::decode(transcript)?)?;
+    for message in transcript
+        .get("messages")
+        .and_then(Value::as_array)
+        .context("a transcript has messages")?
+    {
+        seeds.push(serde_json::to_vec(message)?);
+        collect(message.get("body").unwrap_or(&Value::Null), seeds);
+    }
+    Ok(())
+}
+
+/// A tar archive of two files (POSIX ustar).
+fn archive() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (name, content) in [("log/checkpoint", "a note"), ("log/tile/0/000", "hashes")] {
+        let mut header = vec![0; 512];
+        let mut put = |at: usize, text: &str| {
+            for (place, byte) in header.iter_mut().skip(at).zip(text.bytes()) {
+                *place = byte;
+            }
+        };
+        put(0, name);
+        put(100, "0000644\0");
+        put(124, &format!("{:011o}", content.len()));
+        put(136, "00000000000");
+        // The checksum counts its own field as spaces.
+        put(148, "        ");
+        put(156, "0");
+        put(257, "ustar\x0000");
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        for (place, byte) in header
+            .iter_mut()
+            .skip(148)
+            .zip(format!("{sum:06o}\0 ").bytes())
+        {
+            *place = byte;
+        }
+        bytes.extend_from_slice(&header);
+        bytes.extend_from_slice(content.as_bytes());
+        bytes.resize(bytes.len().next_multiple_of(512), 0);
+    }
+    bytes.extend_from_slice(&[0; 1024]);
+    bytes
 }
 
 /// Every string below a member: bytes where it is hexadecimal, else itself.

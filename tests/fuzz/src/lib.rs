@@ -1,9 +1,37 @@
 //! One function for every decoder: any bytes in, no panic, and what is accepted has one encoding.
 //! The fuzzer calls them (`cargo fuzz run NAME`); `cargo xtask test` runs each briefly.
+//! README.md lists every decoder and where it is tried; `cargo xtask fuzz` compares the list with the
+//! sources.
+//!
+//! Some decoders belong to programs with a network stack and a terminal, which would be built with
+//! sanitizers for nothing. Their files stand here as modules of their own.
+
+use std::{collections::BTreeSet, fs, io::Cursor, path::PathBuf, process};
+
+use shailoo_directory::archive::Archive;
+use shailoo_protocol::directory::Source as _;
+
+#[allow(dead_code, reason = "the app uses more of it")]
+#[path = "../../../core/src/config.rs"]
+mod config;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the commission's program uses more of it"
+)]
+#[path = "../../../commission/src/import/mod.rs"]
+mod import;
+#[path = "../../../core/src/picture.rs"]
+mod picture;
+
+use import::{CandidateName, District, Order, Source, photo};
 
 /// Root manifests, district files, trust files: what parses is its own canonical form.
 pub fn json_manifest(bytes: &[u8]) {
-    use shailoo_protocol::{json, manifest::{DistrictFile, RootManifest, TrustFile}};
+    use shailoo_protocol::{
+        json,
+        manifest::{DistrictFile, RootManifest, TrustFile},
+    };
     if let Ok(value) = json::parse::<RootManifest>(bytes) {
         assert_eq!(json::to_bytes(&value), bytes);
     }
@@ -65,18 +93,47 @@ pub fn checkpoint(bytes: &[u8]) {
     }
 }
 
-/// Statements of every purpose.
+/// Statements of every purpose, and their bodies.
 pub fn statement(bytes: &[u8]) {
-    use shailoo_protocol::statement::{Purpose, unverified};
-    for purpose in [Purpose::Manifest, Purpose::Opening, Purpose::Decision, Purpose::Closing, Purpose::TallySet,
-        Purpose::Result, Purpose::Refusal] {
-        let _ = unverified(bytes, purpose);
+    use shailoo_protocol::statement::{
+        Closing, Decision, ManifestStatement, Opening, Purpose, Refusal, ResultStatement,
+        TallySetStatement, unverified,
+    };
+    for purpose in [
+        Purpose::Manifest,
+        Purpose::Opening,
+        Purpose::Decision,
+        Purpose::Closing,
+        Purpose::TallySet,
+        Purpose::Result,
+        Purpose::Refusal,
+    ] {
+        if let Ok(body) = unverified(bytes, purpose) {
+            has_one_form::<ManifestStatement>(&body);
+            has_one_form::<Opening>(&body);
+            has_one_form::<Decision>(&body);
+            has_one_form::<Closing>(&body);
+            has_one_form::<TallySetStatement>(&body);
+            has_one_form::<ResultStatement>(&body);
+            has_one_form::<Refusal>(&body);
+        }
+    }
+}
+
+/// What is read as this document is written with the same bytes.
+fn has_one_form<T: serde::de::DeserializeOwned + serde::Serialize>(bytes: &[u8]) {
+    use shailoo_protocol::json;
+    if let Ok(value) = json::parse::<T>(bytes) {
+        assert_eq!(json::to_bytes(&value), bytes);
     }
 }
 
 /// Entry bundles, tile names, ranges.
 pub fn bundle(bytes: &[u8]) {
-    use shailoo_protocol::{codec::Reader, log::{bundle, range::CompactRange, tile::TileId}};
+    use shailoo_protocol::{
+        codec::Reader,
+        log::{bundle, range::CompactRange, tile::TileId},
+    };
     if let Some((width, rest)) = bytes.split_first()
         && let Ok(entries) = bundle::parse(rest, u16::from(*width) + 1)
     {
@@ -111,6 +168,28 @@ pub fn transcript(bytes: &[u8]) {
     if let Ok(transcript) = Transcript::parse(bytes) {
         assert_eq!(transcript.to_bytes(), bytes);
         let _ = transcript.verify_vartime();
+    }
+}
+
+/// Messages of the ceremony, and their bodies as if they were signed.
+pub fn ceremony_message(bytes: &[u8]) {
+    use shailoo_protocol::ceremony::{
+        Announcement, Answer, Dealing, MAX_SLOTS, MAX_TRUSTEES, Message,
+    };
+    if let Ok(message) = Message::parse(bytes) {
+        has_one_form::<Message>(bytes);
+        assert!(Message::parse(&message.to_bytes()).is_ok());
+    }
+    if let Ok(announcement) = Announcement::parse(bytes) {
+        assert_eq!(announcement.encode(), bytes);
+    }
+    if let Ok(answer) = Answer::parse(bytes) {
+        assert_eq!(answer.encode(), bytes);
+    }
+    for (threshold, slots) in [(1, 1), (2, 3), (MAX_TRUSTEES, MAX_SLOTS)] {
+        if let Ok(dealings) = Dealing::parse_all(bytes, threshold, slots) {
+            assert_eq!(dealings.len(), slots as usize);
+        }
     }
 }
 
@@ -160,4 +239,131 @@ pub fn audit_state(bytes: &[u8]) {
         assert_eq!(state.to_bytes(), bytes);
     }
     assert!(SavedState::open(bytes, &StateKey::new([0; 32])).is_err());
+}
+
+/// The app's configuration.
+pub fn app_config(bytes: &[u8]) {
+    use shailoo_protocol::{ids::ElectionId, manifest::TrustFile};
+    let Ok(config) = config::Config::parse(bytes) else {
+        return;
+    };
+    assert!((1..=8).contains(&config.registrars.len()));
+    let urls = || config.registrars.iter().chain([&config.ballot_box]);
+    assert!(urls().all(|url| url.starts_with("http")));
+    assert_eq!(
+        config.is_encrypted(),
+        urls().all(|url| url.starts_with("https:"))
+    );
+    let trust = config.trust.to_bytes();
+    assert!(TrustFile::parse(&trust).is_ok_and(|again| again.to_bytes() == trust));
+    if let Some(election) = config.election {
+        assert!(ElectionId::from_hex(&election.to_string()).is_ok_and(|again| again == election));
+    }
+}
+
+/// What a camera or a file gives for the voter's face.
+pub fn face_picture(bytes: &[u8]) {
+    if let Ok(sent) = picture::prepare(bytes) {
+        assert!(sent.len() <= picture::MAX_BYTES);
+        let (width, height) = size_of_jpeg(&sent);
+        assert!(width.max(height) <= picture::MAX_SIDE);
+    }
+}
+
+/// What a clerk hands in as a candidate's portrait.
+pub fn portrait(bytes: &[u8]) {
+    if let Ok(made) = photo::prepare(bytes) {
+        assert!(made.len() <= photo::MAX_BYTES);
+        assert_eq!(size_of_jpeg(&made), (photo::SIDE, photo::SIDE));
+    }
+}
+
+fn size_of_jpeg(bytes: &[u8]) -> (u32, u32) {
+    image::ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Jpeg)
+        .into_dimensions()
+        .expect("a JPEG was made")
+}
+
+/// One district, for the tables that name it.
+const DISTRICTS: &str = "Округдун коду;Кеңеш;Кеңеш (орусча);Кеңеш (англисче);Округ №;\
+Округдун аталышы;Округдун аталышы (орусча);Округдун аталышы (англисче);Мандаттар;Эң аз белги;\
+Баардыгына каршы\n\
+1;Ак-Татыр айылдык кеңеши;Ак-Татырский айылный кенеш;Ak-Tatyr Aiyl Council;3;Орто-Боз;Орто-Боз;\
+Orto-Boz;3;1;ооба\n";
+/// One candidate of it.
+const CANDIDATES: &str = "Округдун коду;Тизменин аталышы;Сүрөт\n1;Талапкер 1;\n";
+/// How many characters of a cell come through.
+const MAX_TEXT: usize = 200;
+
+/// Clerks' tables: voters, districts and candidates, as text or as a workbook.
+pub fn clerk_tables(bytes: &[u8]) {
+    let fixed = |text: &str| Source::new("fixed.csv", text.into());
+    let given = || Source::new("given", bytes.to_vec());
+    let known: BTreeSet<u32> = (1..=7).collect();
+    match import::voters(&[given()], &known) {
+        Ok(imported) => {
+            let voters = &imported.items;
+            assert!(voters.is_sorted_by(|a, b| a.number < b.number));
+            assert!(voters.iter().all(|voter| known.contains(&voter.district)));
+            let pins: BTreeSet<_> = voters.iter().map(|voter| &voter.pin).collect();
+            assert_eq!(pins.len(), voters.len());
+            for voter in voters {
+                assert!(import::Pin::parse(voter.pin.digits()).is_ok());
+                assert!(is_text(&voter.surname) && is_text(&voter.given));
+            }
+        }
+        Err(error) => assert!(!error.0.is_empty()),
+    }
+    let tried = [
+        import::districts(&given(), &[fixed(CANDIDATES)], Order::Alphabetical),
+        import::districts(&fixed(DISTRICTS), &[given()], Order::Lot),
+    ];
+    for imported in tried {
+        match imported {
+            Ok(imported) => check_districts(&imported.items),
+            Err(error) => assert!(!error.0.is_empty()),
+        }
+    }
+}
+
+fn check_districts(districts: &[District]) {
+    assert!(districts.is_sorted_by(|a, b| a.id < b.id));
+    for district in districts {
+        assert!(!district.candidates.is_empty());
+        assert!(district.min_marks as usize <= district.candidates.len());
+        for candidate in &district.candidates {
+            assert!(match &candidate.name {
+                CandidateName::Person { surname, given, .. } => is_text(surname) && is_text(given),
+                CandidateName::List { name } => is_text(name),
+            });
+        }
+    }
+}
+
+fn is_text(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= MAX_TEXT && !text.contains(char::is_control)
+}
+
+/// Archives of elections, as strangers pass them on.
+pub fn archive(bytes: &[u8]) {
+    let path = scratch("archive.tar");
+    fs::write(&path, bytes).expect("the folder for temporary files can be written");
+    if let Ok(archive) = Archive::open(&path) {
+        for name in ["log/checkpoint", "log/tile/0/000", "manifest.json", "a"] {
+            if let Ok(Some(content)) = archive.read(name) {
+                // What is read stands in the archive as it is: no holes, nothing from elsewhere.
+                assert!(content.len() <= bytes.len());
+                assert!(content.is_empty() || bytes.windows(content.len()).any(|at| at == content));
+            }
+        }
+        for name in ["", "/etc/passwd", "../a", "log/../a", "log//a"] {
+            assert_eq!(archive.read(name).ok(), Some(None));
+        }
+    }
+    fs::remove_file(&path).expect("the file was written just now");
+}
+
+/// A file of this process alone.
+fn scratch(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("shailoo-fuzz-{}-{name}", process::id()))
 }
