@@ -6,7 +6,7 @@ use axum::{
     Json,
     body::Body,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -21,6 +21,7 @@ use shailoo_protocol::{
 use shailoo_server_common::{
     extract,
     problem::{Problem, Turn},
+    schema::{Hex32, Hex64, Moment},
 };
 use shailoo_server_log::{LogError, MAX_BLOB, blob_name, read_blob};
 use tokio::sync::Semaphore;
@@ -29,6 +30,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     ballot_box::{BallotBox, CastFault, LookUpFault, Phase, QueryFault, Recorded},
+    elsewhere::Elsewhere,
     ledger::EntryFault,
 };
 
@@ -38,10 +40,15 @@ type Box_ = State<Arc<Server>>;
 /// a blob's name can send [`MAX_BLOB`] bytes.
 const UPLOADS: usize = 8;
 
+/// What everybody asks again and again: caches may keep it for a moment.
+const MOMENT: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "public, max-age=1")];
+/// What is about one ballot: no cache may keep it.
+const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
+
 /// What the handlers share.
 pub struct Server {
     ballot_box: Arc<BallotBox>,
-    client: reqwest::Client,
+    elsewhere: Elsewhere,
     uploads: Semaphore,
 }
 
@@ -57,8 +64,8 @@ struct Document;
 pub fn routes(ballot_box: Arc<BallotBox>, client: reqwest::Client) -> OpenApiRouter {
     let log = shailoo_server_log::routes(ballot_box.witnessing().clone());
     let server = Arc::new(Server {
+        elsewhere: Elsewhere::new(client, ballot_box.registrars()),
         ballot_box,
-        client,
         uploads: Semaphore::new(UPLOADS),
     });
     OpenApiRouter::with_openapi(Document::openapi())
@@ -77,17 +84,21 @@ pub fn routes(ballot_box: Arc<BallotBox>, client: reqwest::Client) -> OpenApiRou
 /// The election and its state.
 #[derive(Serialize, ToSchema)]
 struct Election {
-    /// The election id, 64 hexadecimal digits.
+    /// The election id.
+    #[schema(value_type = Hex32)]
     election: String,
     /// `real`, `rehearsal` or `demo`.
     kind: &'static str,
     /// `before`, `open`, `grace` or `closed`.
     state: &'static str,
     /// The server's time.
+    #[schema(value_type = Moment)]
     time: String,
     /// When voting begins.
+    #[schema(value_type = Moment)]
     opens: String,
     /// The closing time in force.
+    #[schema(value_type = Moment)]
     closes: String,
     /// Counted ballots by district.
     ballots: BTreeMap<String, u64>,
@@ -95,7 +106,7 @@ struct Election {
 
 #[utoipa::path(get, path = "/v1/election", tag = "voters",
     responses((status = 200, description = "The election and its state", body = Election)))]
-async fn election(State(server): Box_) -> Result<Json<Election>, Problem> {
+async fn election(State(server): Box_) -> Result<Response, Problem> {
     let ballot_box = &server.ballot_box;
     let view = ballot_box.view();
     let file = ballot_box.file();
@@ -105,7 +116,7 @@ async fn election(State(server): Box_) -> Result<Json<Election>, Problem> {
             .map_err(|_| Problem::internal())
     };
     let districts = file.districts.iter();
-    Ok(Json(Election {
+    let election = Election {
         election: ballot_box.election().to_string(),
         kind: match file.kind {
             Kind::Real => "real",
@@ -127,7 +138,8 @@ async fn election(State(server): Box_) -> Result<Json<Election>, Problem> {
                 (named.id.to_string(), count)
             })
             .collect(),
-    }))
+    };
+    Ok((MOMENT, Json(election)).into_response())
 }
 
 #[utoipa::path(post, path = "/v1/ballots", tag = "voters",
@@ -137,10 +149,9 @@ async fn election(State(server): Box_) -> Result<Json<Election>, Problem> {
     responses(
         (status = 200, description = "The vote cipher: a C2SP tlog-proof", body = String,
             content_type = "text/plain; charset=utf-8"),
-        (status = 403, description = "not-open, closed", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "duplicate-key, ballot.seq", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "bad-ballot", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "busy", body = Problem, content_type = "application/problem+json")))]
+        (status = 403, description = "not-open, closed"),
+        (status = 409, description = "duplicate-key, ballot.seq"),
+        (status = 422, description = "bad-ballot")))]
 async fn cast(State(server): Box_, bytes: axum::body::Bytes) -> Result<Response, Problem> {
     Ok(vote_cipher(server.ballot_box.cast(&bytes).await?))
 }
@@ -149,19 +160,22 @@ async fn cast(State(server): Box_, bytes: axum::body::Bytes) -> Result<Response,
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Query {
-    /// The ballot key, 64 hexadecimal digits.
-    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    /// The ballot key.
+    #[schema(value_type = Hex32)]
     key: String,
     /// Seconds since 1970, at most 300 from the server's time.
     time: u64,
-    /// Ed25519 over the hash of docs/protocol.md §7.2, 128 hexadecimal digits.
-    #[schema(min_length = 128, max_length = 128, pattern = "^[0-9a-f]{128}$")]
+    /// Ed25519 over the hash of docs/protocol.md §7.2.
+    #[schema(value_type = Hex64)]
     signature: String,
 }
 
 #[utoipa::path(post, path = "/v1/receipts", tag = "voters", request_body = Query,
-    responses((status = 200, description = "The vote cipher", body = String,
-        content_type = "text/plain; charset=utf-8")))]
+    responses(
+        (status = 200, description = "The vote cipher", body = String,
+            content_type = "text/plain; charset=utf-8"),
+        (status = 403, description = "bad-signature, clock"),
+        (status = 404, description = "unknown")))]
 async fn receipt(
     State(server): Box_,
     extract::Json(query): extract::Json<Query>,
@@ -193,21 +207,23 @@ struct Match {
 
 #[utoipa::path(get, path = "/v1/codes/{code}", tag = "voters",
     params(("code" = String, Path, description = "A control code, or what its QR code says")),
-    responses((status = 200, description = "What the code leads to", body = Found)))]
-async fn code(State(server): Box_, Path(code): Path<String>) -> Result<Json<Found>, Problem> {
+    responses((status = 200, description = "What the code leads to", body = Found),
+        (status = 422, description = "bad-code")))]
+async fn code(State(server): Box_, Path(code): Path<String>) -> Result<Response, Problem> {
     let (state, found) = server.ballot_box.look_up(&code).await?;
     let matches = found.into_iter().map(|(index, cipher)| Match {
         index,
         vote_cipher: String::from_utf8_lossy(&cipher).into_owned(),
     });
-    Ok(Json(Found {
+    let found = Found {
         state: match state {
             Recorded::Unknown => "unknown",
             Recorded::Recorded => "recorded",
             Recorded::Final => "final",
         },
         matches: matches.collect(),
-    }))
+    };
+    Ok((NO_STORE, Json(found)).into_response())
 }
 
 /// How many ballots of a district count.
@@ -222,10 +238,10 @@ struct Turnout {
 #[utoipa::path(get, path = "/v1/districts/{id}/turnout", tag = "public",
     params(("id" = u32, Path, description = "The district")),
     responses((status = 200, description = "Counted ballots", body = Turnout)))]
-async fn turnout(State(server): Box_, Path(district): Path<u32>) -> Result<Json<Turnout>, Problem> {
+async fn turnout(State(server): Box_, Path(district): Path<u32>) -> Result<Response, Problem> {
     let ballots = server.ballot_box.turnout(district);
     let ballots = ballots.ok_or_else(Problem::not_found)?;
-    Ok(Json(Turnout { district, ballots }))
+    Ok((MOMENT, Json(Turnout { district, ballots })).into_response())
 }
 
 /// Where an entry stands.
@@ -239,7 +255,9 @@ struct Posted {
     description = "Appends an entry that is not a ballot (docs/protocol.md §7). It authenticates \
         itself. The same bytes always get the same index.",
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, description = "It stands in the log", body = Posted)))]
+    responses((status = 201, description = "It stands in the log", body = Posted),
+        (status = 409, description = "log.grammar, not-closed, blob.missing"),
+        (status = 422, description = "A reason code of docs/protocol.md §15")))]
 async fn post_entry(
     State(server): Box_,
     bytes: axum::body::Bytes,
@@ -258,30 +276,32 @@ async fn post_entry(
 
 #[utoipa::path(get, path = "/blob/{sha256}", tag = "log",
     description = "Public data by its hash. Voter-list commitments are at the registrars: 307.",
-    params(("sha256" = String, Path, description = "SHA-256 of the bytes in lower-case hexadecimal")),
+    params(("sha256" = Hex32, Path, description = "SHA-256 of the bytes")),
     responses(
         (status = 200, description = "The bytes", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 304, description = "The client has it already"),
         (status = 307, description = "A registrar has it")))]
-async fn get_blob(State(server): Box_, Path(name): Path<String>) -> Result<Response, Problem> {
+async fn get_blob(
+    State(server): Box_,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let sha256 = blob_name(&name).ok_or_else(Problem::not_found)?;
-    if let Some(found) = read_blob(server.ballot_box.blobs().clone(), sha256).await? {
+    let blobs = server.ballot_box.blobs().clone();
+    if let Some(found) = read_blob(blobs, sha256, &headers).await? {
         return Ok(found);
     }
-    for registrar in server.ballot_box.registrars() {
-        let url = format!("{}/blob/{name}", registrar.trim_end_matches('/'));
-        let answer = server.client.head(&url).send().await;
-        if answer.is_ok_and(|answer| answer.status().is_success()) {
-            return redirect(&url);
-        }
-    }
-    Err(Problem::not_found())
+    let url = server.elsewhere.find(&sha256).await?;
+    redirect(&url.ok_or_else(Problem::not_found)?)
 }
 
 #[utoipa::path(put, path = "/blob/{sha256}", tag = "commission and trustees",
     description = "Puts public data that a statement names, at most 64 MiB.",
-    params(("sha256" = String, Path, description = "SHA-256 of the bytes in lower-case hexadecimal")),
+    params(("sha256" = Hex32, Path, description = "SHA-256 of the bytes")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, description = "It is here")))]
+    responses((status = 201, description = "It is here"),
+        (status = 403, description = "blob-not-named"),
+        (status = 422, description = "malformed: the bytes have another hash")))]
 async fn put_blob(
     State(server): Box_,
     Path(name): Path<String>,
@@ -290,8 +310,7 @@ async fn put_blob(
     let sha256 = blob_name(&name).ok_or_else(Problem::not_found)?;
     // Looked up before the body is read: strangers cannot fill the store. What is here already, such as
     // the manifest itself, may be put again.
-    let blobs = server.ballot_box.blobs();
-    if !server.ballot_box.names_blob(&sha256) && read_blob(blobs.clone(), sha256).await?.is_none() {
+    if !server.ballot_box.names_blob(&sha256) && !is_here(&server, sha256).await? {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "blob-not-named",
@@ -319,6 +338,12 @@ async fn put_blob(
     Ok(StatusCode::CREATED)
 }
 
+async fn is_here(server: &Server, sha256: [u8; 32]) -> Result<bool, Problem> {
+    let blobs = server.ballot_box.blobs().clone();
+    let found = tokio::task::spawn_blocking(move || blobs.get(&sha256));
+    Ok(found.await.map_err(|_| Problem::internal())??.is_some())
+}
+
 /// The election directory has the registrars' logs too: they are where the registrars are.
 async fn issuance(
     State(server): Box_,
@@ -340,11 +365,8 @@ fn redirect(url: &str) -> Result<Response, Problem> {
 }
 
 fn vote_cipher(bytes: Vec<u8>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (headers, bytes).into_response()
+    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    (kind, NO_STORE, bytes).into_response()
 }
 
 fn fixed<const N: usize>(text: &str) -> Option<[u8; N]> {

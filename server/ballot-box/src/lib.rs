@@ -14,10 +14,12 @@
 //! | [`ledger`] | the grammar of the log: what may stand there next |
 //! | [`tallying`] | what trustees may state and decrypt after the closing |
 //! | [`tables`] | what is kept beside the log, to find things in it |
+//! | `elsewhere` | which registrar has a blob that the box has not |
 //! | [`http`] | the interface of docs/interfaces.md |
 
 pub mod ballot_box;
 pub mod config;
+mod elsewhere;
 pub mod http;
 pub mod ledger;
 pub mod sequencer;

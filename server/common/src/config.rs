@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use axum::http::HeaderValue;
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The configuration cannot be used; the operator must correct it.
@@ -90,6 +91,7 @@ impl Settings {
                 admin: Some(any),
                 admin_port_file: None,
                 behind_proxy: false,
+                origins: Vec::new(),
             },
             limits: Limits::unlimited_rate(),
             logging: Logging::default(),
@@ -155,6 +157,44 @@ pub struct Listen {
     /// that proxy adds. Never set it on a server that clients reach directly.
     #[serde(default)]
     pub behind_proxy: bool,
+    /// The origins of the web pages that voters use, such as `https://vote.example`. Pages of other
+    /// origins may read the public record and nothing else.
+    #[serde(default)]
+    pub origins: Vec<Origin>,
+}
+
+/// Where a web page comes from, as browsers write it: scheme, host and, if it is not the usual one, port.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Origin(HeaderValue);
+
+/// A text that is not an origin. A browser would never send it: whoever wrote it meant something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an origin is written https://host or https://host:port, lower-case, without a path")]
+pub struct BadOrigin;
+
+impl TryFrom<String> for Origin {
+    type Error = BadOrigin;
+
+    fn try_from(text: String) -> Result<Self, BadOrigin> {
+        let host = ["https://", "http://"]
+            .into_iter()
+            .find_map(|scheme| text.strip_prefix(scheme))
+            .ok_or(BadOrigin)?;
+        let is_plain = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte)
+        };
+        if host.is_empty() || !host.bytes().all(is_plain) {
+            return Err(BadOrigin);
+        }
+        HeaderValue::try_from(text).map(Self).map_err(|_| BadOrigin)
+    }
+}
+
+impl Origin {
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.0.clone()
+    }
 }
 
 /// The files of the server's TLS identity, in PEM.

@@ -7,13 +7,17 @@
 pub mod client;
 pub mod clock;
 pub mod config;
+mod cors;
+mod document;
 pub mod extract;
 pub mod limit;
 pub mod metrics;
 pub mod problem;
+pub mod schema;
 pub mod secret;
 pub mod serve;
 pub mod service;
+mod stall;
 pub mod telemetry;
 
 pub use tokio_util::sync::CancellationToken as Shutdown;

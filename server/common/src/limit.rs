@@ -5,6 +5,7 @@
 //! is limited alike whether or not it means anybody.
 
 use std::{
+    convert::Infallible,
     hash::{BuildHasher as _, RandomState},
     net::IpAddr,
     num::NonZeroU32,
@@ -12,6 +13,7 @@ use std::{
     time::Duration,
 };
 
+use axum::{extract::FromRequestParts, http::request::Parts};
 use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock as _};
 
 /// After how many checks keys that have recovered are forgotten.
@@ -71,6 +73,38 @@ pub(crate) fn address_key(address: IpAddr) -> Vec<u8> {
     }
 }
 
+/// The network that a request comes from: an IPv4 /24 or an IPv6 /48, which one person may well own as a
+/// whole. What is kept in memory for clients is bounded for each. Handlers take it like a header.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Network([u8; 6]);
+
+impl Network {
+    /// The network of this address.
+    #[must_use]
+    pub fn of(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(v4) => {
+                let [a, b, c, _] = v4.octets();
+                // No IPv6 address that is in use begins so.
+                [0, 4, 0, a, b, c]
+            }
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, e, f, ..] = v6.octets();
+                [a, b, c, d, e, f]
+            }
+        })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Network {
+    type Rejection = Infallible;
+
+    /// Requests without an address share one network.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or_default())
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -84,6 +118,17 @@ mod tests {
         let Wait(seconds) = limiter.check(b"a").unwrap_err();
         assert!((1..=61).contains(&seconds));
         assert_eq!(limiter.check(b"b"), Ok(()));
+    }
+
+    #[test]
+    fn networks_are_as_large_as_what_one_person_may_own() {
+        let network = |text: &str| Network::of(text.parse().unwrap());
+        assert_eq!(network("192.0.2.1"), network("192.0.2.254"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+        assert_ne!(network("192.0.2.1"), network("192.0.3.1"));
+        assert_eq!(network("2001:db8:1::1"), network("2001:db8:1:ffff::1"));
+        assert_ne!(network("2001:db8:1::1"), network("2001:db8:2::1"));
+        assert_ne!(network("192.0.2.1"), Network::default());
     }
 
     #[test]

@@ -30,9 +30,11 @@ use tower::Service as _;
 use crate::{
     Shutdown, client,
     config::{ConfigError, Folder, Settings, Tls},
+    stall::Unstalled,
 };
 
-/// How long a client may take for its TLS handshake, for its first request, and for the head of each.
+/// How long a client may take for its TLS handshake, for its first request, and for the head of each; and how
+/// long it may take nothing of an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long open requests may take to end after the shutdown began.
 const FAREWELL: Duration = Duration::from_secs(35);
@@ -182,6 +184,7 @@ impl Listener {
             tokio::spawn(async move {
                 let _permit = permit;
                 let _ = stream.set_nodelay(true);
+                let stream = Unstalled::new(stream, patience);
                 match tls {
                     None => converse(stream, peer, router, watcher, patience).await,
                     Some(acceptor) => {
@@ -314,6 +317,8 @@ mod tests {
     use super::*;
 
     const IMPATIENT: Duration = Duration::from_millis(400);
+    /// More than the system keeps on its way between two sockets.
+    const MUCH: usize = 64 << 20;
 
     /// The far end of a connection to an impatient server.
     async fn connected() -> TcpStream {
@@ -321,7 +326,9 @@ mod tests {
         let mut listener = Listener::public(&settings, &folder).await.unwrap();
         listener.patience = IMPATIENT;
         let address = listener.address();
-        let router = Router::new().route("/", get(async || "here"));
+        let router = Router::new()
+            .route("/", get(async || "here"))
+            .route("/much", get(async || vec![7_u8; MUCH]));
         tokio::spawn(listener.serve(router, Shutdown::new()));
         TcpStream::connect(address).await.unwrap()
     }
@@ -338,6 +345,25 @@ mod tests {
             // Hung up on: by whichever of the two ways a system tells it.
             let _end = tokio::time::timeout(50 * IMPATIENT, ended).await.unwrap();
             assert!(begun.elapsed() >= IMPATIENT, "{:?}", begun.elapsed());
+        }
+    }
+
+    #[tokio::test]
+    async fn who_takes_nothing_of_an_answer_is_hung_up_on() {
+        let request = b"GET /much HTTP/1.1\r\nhost: here\r\n\r\n";
+        for (pause, whole) in [(Duration::ZERO, true), (5 * IMPATIENT, false)] {
+            let mut stream = connected().await;
+            stream.write_all(request).await.unwrap();
+            tokio::time::sleep(pause).await;
+            let mut heard = vec![0; 1 << 20];
+            let mut length = 0;
+            while length < MUCH {
+                match stream.read(&mut heard).await {
+                    Ok(0) | Err(_) => break,
+                    Ok(more) => length += more,
+                }
+            }
+            assert_eq!(length >= MUCH, whole, "{length} after {pause:?}");
         }
     }
 

@@ -18,16 +18,15 @@ use axum::{
     routing::get,
 };
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::openapi::{
-    Content, OpenApi, Ref, RefOr, Response as ResponseSchema, ResponseBuilder, path::Operation,
-};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    config::{Limits, Settings},
-    limit::{KeyedLimiter, Wait, address_key},
+    config::{Limits, Origin, Settings},
+    cors::{self, Doors},
+    document::with_problems,
+    limit::{KeyedLimiter, Network, Wait, address_key},
     metrics::Metrics,
-    problem::{MEDIA_TYPE, Problem, Turn},
+    problem::{Problem, Turn},
 };
 
 /// Whether the server can do its work; `/readyz` tells it.
@@ -53,6 +52,8 @@ pub struct Surroundings {
     pub limits: Limits,
     /// Whether `X-Forwarded-For` is to be believed: [`crate::config::Listen::behind_proxy`].
     pub behind_proxy: bool,
+    /// Whose web pages may call: [`crate::config::Listen::origins`].
+    pub origins: Vec<Origin>,
     /// Where requests are counted.
     pub metrics: Metrics,
     /// What `/readyz` tells.
@@ -66,8 +67,22 @@ impl Surroundings {
         Self {
             limits: settings.limits.clone(),
             behind_proxy: settings.listen.behind_proxy,
+            origins: settings.listen.origins.clone(),
             metrics,
             readiness,
+        }
+    }
+
+    /// For the operator's listener: no limit by address, and no web page calls it.
+    #[must_use]
+    pub fn of_operator(settings: &Settings, metrics: Metrics, readiness: Readiness) -> Self {
+        Self {
+            limits: Limits {
+                requests_per_second: 0,
+                ..settings.limits.clone()
+            },
+            origins: Vec::new(),
+            ..Self::new(settings, metrics, readiness)
         }
     }
 }
@@ -81,6 +96,7 @@ pub fn assemble(api: OpenApiRouter, surroundings: Surroundings) -> Router {
     let Surroundings {
         limits,
         behind_proxy,
+        origins,
         metrics,
         readiness,
     } = surroundings;
@@ -114,6 +130,11 @@ pub fn assemble(api: OpenApiRouter, surroundings: Surroundings) -> Router {
             Problem::internal().into_response()
         }))
         .layer(middleware::from_fn(problems_only))
+        // Outside of everything that refuses: a page must be able to read why.
+        .layer(middleware::from_fn_with_state(
+            Doors::new(&origins),
+            cors::guard,
+        ))
         .layer(middleware::from_fn_with_state(metrics, observe))
 }
 
@@ -154,12 +175,14 @@ struct Gate {
     timeout: Duration,
 }
 
-async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    if let Some(limiter) = &gate.limiter
-        && let Some(address) = client_address(&request, gate.behind_proxy)
-        && let Err(Wait(seconds)) = limiter.check(&address_key(address))
-    {
-        return Problem::too_many(seconds).into_response();
+async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    if let Some(address) = client_address(&request, gate.behind_proxy) {
+        if let Some(limiter) = &gate.limiter
+            && let Err(Wait(seconds)) = limiter.check(&address_key(address))
+        {
+            return Problem::too_many(seconds).into_response();
+        }
+        request.extensions_mut().insert(Network::of(address));
     }
     match tokio::time::timeout(gate.timeout, next.run(request)).await {
         Ok(response) => response,
@@ -228,47 +251,6 @@ async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -
     response
 }
 
-/// Every operation may answer with a problem: says so in the document, in one place.
-fn with_problems(mut document: OpenApi) -> OpenApi {
-    let problem: RefOr<ResponseSchema> = ResponseBuilder::new()
-        .description("A problem (RFC 9457)")
-        .content(
-            MEDIA_TYPE,
-            Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem")))),
-        )
-        .build()
-        .into();
-    for item in document.paths.paths.values_mut() {
-        let operations: [&mut Option<Operation>; 8] = [
-            &mut item.get,
-            &mut item.put,
-            &mut item.post,
-            &mut item.delete,
-            &mut item.options,
-            &mut item.head,
-            &mut item.patch,
-            &mut item.trace,
-        ];
-        for operation in operations.into_iter().flatten() {
-            operation
-                .responses
-                .responses
-                .entry("default".to_owned())
-                .or_insert_with(|| problem.clone());
-        }
-    }
-    let components = document.components.get_or_insert_with(Default::default);
-    let (name, schema) = (
-        <Problem as utoipa::ToSchema>::name().into_owned(),
-        <Problem as utoipa::PartialSchema>::schema(),
-    );
-    components.schemas.insert(name, schema);
-    let mut nested = Vec::new();
-    <Problem as utoipa::ToSchema>::schemas(&mut nested);
-    components.schemas.extend(nested);
-    document
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
@@ -277,6 +259,7 @@ mod tests {
     use utoipa_axum::routes;
 
     use super::*;
+    use crate::problem::MEDIA_TYPE;
 
     #[derive(serde::Deserialize, utoipa::ToSchema)]
     struct Number {
@@ -310,6 +293,7 @@ mod tests {
             Surroundings {
                 limits,
                 behind_proxy: true,
+                origins: Vec::new(),
                 metrics: Metrics::new(),
                 readiness,
             },
@@ -411,16 +395,41 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_document_names_problems_for_every_call() {
+    async fn the_document_names_every_status_and_no_other() {
         let router = router(Limits::default());
         let (_, text) = ask(&router, Method::GET, "/openapi.json", "", "").await;
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
         assert!(document["components"]["schemas"]["Turn"].is_object());
-        for item in document["paths"].as_object().unwrap().values() {
-            for operation in item.as_object().unwrap().values() {
-                assert!(operation["responses"]["default"]["content"][MEDIA_TYPE].is_object());
+        for (path, method, expected) in [
+            ("/slow", "get", &["200", "429", "500", "503"][..]),
+            (
+                "/double",
+                "post",
+                &["200", "400", "413", "415", "422", "429", "500", "503"],
+            ),
+        ] {
+            let responses = document["paths"][path][method]["responses"]
+                .as_object()
+                .unwrap();
+            assert_eq!(responses.keys().collect::<Vec<_>>(), expected, "{path}");
+            for status in expected.iter().skip(1) {
+                let refusal = &responses[*status]["content"][MEDIA_TYPE]["schema"];
+                assert_eq!(refusal["$ref"], "#/components/schemas/Problem");
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_page_can_read_why_it_is_refused() {
+        let router = router(Limits::default());
+        let request = Request::builder()
+            .uri("/blob/none")
+            .header("origin", "https://elsewhere.example")
+            .body(Body::empty())
+            .unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 404);
+        assert_eq!(response.headers()["access-control-allow-origin"], "*");
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderName, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use shailoo_protocol::log::TileId;
-use shailoo_server_common::problem::Problem;
+use shailoo_server_common::{problem::Problem, schema::Hex32};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Blobs, LogReader, Witnessing};
@@ -73,12 +73,17 @@ async fn tile(
 }
 
 #[utoipa::path(get, path = "/blob/{sha256}", tag = "log",
-    params(("sha256" = String, Path, description = "SHA-256 of the bytes in lower-case hexadecimal")),
-    responses((status = 200, description = "The bytes", body = Vec<u8>,
-        content_type = "application/octet-stream")))]
-async fn blob(State(blobs): State<Blobs>, Path(name): Path<String>) -> Result<Response, Problem> {
+    params(("sha256" = Hex32, Path, description = "SHA-256 of the bytes")),
+    responses(
+        (status = 200, description = "The bytes", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 304, description = "The client has it already")))]
+async fn blob(
+    State(blobs): State<Blobs>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let sha256 = blob_name(&name).ok_or_else(Problem::not_found)?;
-    read_blob(blobs, sha256)
+    read_blob(blobs, sha256, &headers)
         .await?
         .ok_or_else(Problem::not_found)
 }
@@ -91,13 +96,30 @@ pub fn blob_name(text: &str) -> Option<[u8; 32]> {
     (hex::encode(sha256) == text).then_some(sha256)
 }
 
-/// The answer with a blob, if it is here.
+/// The answer with a blob, if it is here: without the bytes for whoever has them. Its hash is its tag.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn read_blob(blobs: Blobs, sha256: [u8; 32]) -> Result<Option<Response>, Problem> {
+pub async fn read_blob(
+    blobs: Blobs,
+    sha256: [u8; 32],
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Problem> {
+    let tag = format!("\"{}\"", hex::encode(sha256));
+    let has_it = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|tags| tags.to_str().ok())
+        .any(|tags| tags.contains(&tag));
     let bytes = tokio::task::spawn_blocking(move || blobs.get(&sha256))
         .await
         .map_err(|_| Problem::internal())??;
-    Ok(bytes.map(|bytes| ([BINARY, FOREVER], bytes).into_response()))
+    let tagged = [(header::ETAG, tag)];
+    Ok(bytes.map(|bytes| {
+        if has_it {
+            (StatusCode::NOT_MODIFIED, tagged, [FOREVER]).into_response()
+        } else {
+            (tagged, [BINARY, FOREVER], bytes).into_response()
+        }
+    }))
 }

@@ -9,6 +9,7 @@
 //! | `nonce-expired`, `nonce-used`, `identification-expired`, `session-expired` | identify anew |
 //! | `not-listed`, `right-used`, `closed` | refused, with a signed statement |
 //! | `not-open` | too early |
+//! | `bad-blinded` | what is to be signed does not fit the key; the right is not used |
 
 use axum::http::StatusCode;
 use shailoo_server_common::problem::{Problem, Turn};
@@ -17,6 +18,8 @@ use crate::{
     identity::IdentityFault, nonces::NonceFault, rights::LedgerError, tickets::TicketError,
 };
 
+/// Waiting time when too many people of one network sign in: some of their tokens will have expired.
+const CROWD_PAUSE: u64 = 30;
 /// Waiting time after too many wrong codes, if nothing better is known.
 const TRIES_PAUSE: u64 = 60;
 
@@ -120,6 +123,7 @@ impl From<TicketError> for Problem {
     fn from(error: TicketError) -> Self {
         match error {
             TicketError::Full => Self::busy(10),
+            TicketError::Crowded => Self::too_many(CROWD_PAUSE),
             TicketError::Randomness(_) => Self::internal(),
         }
     }

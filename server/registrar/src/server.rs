@@ -93,10 +93,11 @@ impl Server {
         let public = Listener::public(settings, folder).await?;
         let admin = Listener::admin(settings, folder).await?;
         let (metrics, readiness) = (Metrics::new(), Readiness::default());
-        let around = || Surroundings::new(settings, metrics.clone(), readiness.clone());
+        let around = Surroundings::new(settings, metrics.clone(), readiness.clone());
+        let operator = Surroundings::of_operator(settings, metrics, readiness.clone());
         Ok(Self {
-            public_routes: assemble(http::public(Arc::clone(&registrar)), around()),
-            admin_routes: assemble(http::admin(Arc::clone(&registrar)), around()),
+            public_routes: assemble(http::public(Arc::clone(&registrar)), around),
+            admin_routes: assemble(http::admin(Arc::clone(&registrar)), operator),
             registrar,
             public,
             admin,

@@ -16,6 +16,7 @@ use shailoo_protocol::{
 use shailoo_server_common::{
     extract::Json,
     problem::{Problem, Turn},
+    schema::Hex32,
 };
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -57,8 +58,11 @@ pub fn admin_router(witness: Arc<Witness>) -> OpenApiRouter {
     request_body(content = String, content_type = "text/plain"),
     responses(
         (status = 200, description = "The cosignature line", body = String, content_type = "text/plain"),
+        (status = 403, description = "not-cosigned: not signed by the log"),
+        (status = 404, description = "not-cosigned: the log is unknown here"),
         (status = 409, description = "The size that was cosigned last", body = String,
-            content_type = "text/x.tlog.size")))]
+            content_type = "text/x.tlog.size"),
+        (status = 422, description = "not-cosigned: does not continue what was cosigned last")))]
 async fn add_checkpoint(State(witness): State<Arc<Witness>>, body: Bytes) -> Response {
     // The store syncs to disk: not on the threads that answer others.
     let answer = tokio::task::spawn_blocking(move || witness.add_checkpoint(&body)).await;
@@ -74,7 +78,12 @@ async fn add_checkpoint(State(witness): State<Arc<Witness>>, body: Bytes) -> Res
             .into_response(),
         Ok(Err(Refused::Fault(fault))) => {
             let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::BAD_REQUEST);
-            Problem::new(status, "not-cosigned", Turn::Server, fault.to_string()).into_response()
+            // Which logs are known is this operator's business, what they send is theirs.
+            let turn = match fault {
+                WitnessFault::UnknownLog => Turn::Server,
+                _ => Turn::Voter,
+            };
+            Problem::new(status, "not-cosigned", turn, fault.to_string()).into_response()
         }
         Ok(Err(Refused::Internal)) | Err(_) => Problem::internal().into_response(),
     }
@@ -109,13 +118,14 @@ struct NewLog {
     /// The origin line of its checkpoints.
     origin: String,
     /// Its Ed25519 key, hexadecimal.
-    #[schema(value_type = String)]
+    #[schema(value_type = Hex32)]
     key: PublicKey,
 }
 
 /// Cosigns for a further log from now on.
 #[utoipa::path(post, path = "/v1/admin/logs", request_body = NewLog,
-    responses((status = 204, description = "The witness knows the log")))]
+    responses((status = 204, description = "The witness knows the log"),
+        (status = 409, description = "other-key")))]
 async fn add_log(State(witness): State<Arc<Witness>>, Json(log): Json<NewLog>) -> Response {
     let known = Known {
         origin: log.origin,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shailoo_protocol::sign::PublicKey;
 use shailoo_server_common::{
     clock::SystemClock,
-    config::{self, Configuration, Limits, Settings},
+    config::{self, Configuration},
     metrics::Metrics,
     secret,
     serve::{Listener, shutdown_on_signals},
@@ -69,8 +69,6 @@ async fn main() -> anyhow::Result<()> {
     }
     let readiness = Readiness::default();
     let metrics = Metrics::new();
-    let surroundings =
-        |settings: &Settings| Surroundings::new(settings, metrics.clone(), readiness.clone());
     let public = Listener::public(&settings, &folder).await?;
     let admin = Listener::admin(&settings, &folder).await?;
     let shutdown = shutdown_on_signals();
@@ -78,15 +76,13 @@ async fn main() -> anyhow::Result<()> {
     public.announce("witness", "public")?;
     if let Some(admin) = admin {
         admin.announce("witness", "admin")?;
-        let unlimited = Settings {
-            limits: Limits::unlimited_rate(),
-            ..settings.clone()
-        };
-        let app = assemble(admin_router(witness.clone()), surroundings(&unlimited));
+        let around = Surroundings::of_operator(&settings, metrics.clone(), readiness.clone());
+        let app = assemble(admin_router(witness.clone()), around);
         tokio::spawn(admin.serve(app, shutdown.clone()));
     }
+    let around = Surroundings::new(&settings, metrics, readiness);
     public
-        .serve(assemble(router(witness), surroundings(&settings)), shutdown)
+        .serve(assemble(router(witness), around), shutdown)
         .await;
     Ok(())
 }

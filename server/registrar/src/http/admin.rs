@@ -7,7 +7,10 @@ use shailoo_protocol::{
     manifest::Kind,
     statement::{self, Decision, Purpose},
 };
-use shailoo_server_common::problem::{Problem, Turn};
+use shailoo_server_common::{
+    problem::{Problem, Turn},
+    schema::Moment,
+};
 use utoipa::ToSchema;
 
 use super::App;
@@ -21,7 +24,9 @@ pub(super) struct Published {
 }
 
 /// Publishes the rights that wait for the next batch, now: used at closing.
-#[utoipa::path(post, path = "/v1/admin/publish", responses((status = 200, body = Published)))]
+#[utoipa::path(post, path = "/v1/admin/publish", 
+    responses((status = 200, body = Published),
+        (status = 503, description = "busy, timeout, not-published")))]
 pub(super) async fn publish(State(registrar): App) -> Result<Json<Published>, Problem> {
     let published = registrar.publish().await.map_err(|error| {
         tracing::error!(%error, "the waiting rights cannot be published");
@@ -42,13 +47,14 @@ pub(super) async fn publish(State(registrar): App) -> Result<Json<Published>, Pr
 #[derive(Serialize, ToSchema)]
 pub(super) struct Decided {
     /// The closing time in force.
+    #[schema(value_type = Moment)]
     closes: String,
 }
 
 /// Takes a decision of the commission about the closing time: the signed note.
 #[utoipa::path(post, path = "/v1/admin/decisions",
     request_body(content = String, content_type = "text/plain"),
-    responses((status = 200, body = Decided)))]
+    responses((status = 200, body = Decided), (status = 422, description = "malformed")))]
 pub(super) async fn decide(State(registrar): App, note: Bytes) -> Result<Json<Decided>, Problem> {
     let refuse = |title| Problem::malformed(title);
     let body = statement::verify_commission(&note, Purpose::Decision, &registrar.trust)

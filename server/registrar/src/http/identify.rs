@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use shailoo_protocol::{ids::ElectionId, instant::Instant, json::Hex};
 use shailoo_server_common::{
     extract,
-    limit::Wait,
+    limit::{Network, Wait},
     problem::{Problem, Turn},
+    schema::{Hex32, Moment},
 };
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
@@ -33,12 +34,12 @@ const MAX_PICTURE: usize = 200 * 1024;
 #[derive(Serialize, ToSchema)]
 pub(super) struct Status {
     /// The election id.
-    #[schema(value_type = String)]
+    #[schema(value_type = Hex32)]
     election: ElectionId,
     /// This registrar's number.
     registrar: u32,
     /// The server's time.
-    #[schema(value_type = String)]
+    #[schema(value_type = Moment)]
     time: Instant,
     /// Whether rights are issued now.
     open: bool,
@@ -67,10 +68,10 @@ pub(super) struct Nothing {}
 #[derive(Serialize, ToSchema)]
 pub(super) struct NonceAnswer {
     /// 32 bytes in hexadecimal.
-    #[schema(value_type = String)]
+    #[schema(value_type = Hex32)]
     nonce: Hex<32>,
     /// Until when it can be used.
-    #[schema(value_type = String)]
+    #[schema(value_type = Moment)]
     expires: Instant,
 }
 
@@ -96,27 +97,30 @@ pub(super) async fn nonce(
 #[serde(deny_unknown_fields)]
 pub(super) struct Begin {
     /// The ПИН: 14 digits.
-    #[schema(value_type = String, pattern = "^[0-9]{14}$")]
+    #[schema(value_type = String, pattern = "^[0-9]{14}$", example = "10101199000011")]
     pin: Zeroizing<String>,
     /// A nonce of every registrar, in manifest order.
-    #[schema(value_type = Vec<String>, max_items = 8)]
+    #[schema(value_type = Vec<Hex32>, min_items = 1, max_items = 8)]
     nonces: Vec<Hex<32>>,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct Begun {
     /// The bearer token of this identification.
+    #[schema(value_type = Hex32)]
     identification: String,
     /// Until when it can be used.
-    #[schema(value_type = String)]
+    #[schema(value_type = Moment)]
     expires: Instant,
 }
 
 /// Begins an identification, whether or not anybody has this ПИН.
 #[utoipa::path(post, path = "/v1/identifications", request_body = Begin,
-    responses((status = 201, body = Begun)))]
+    responses((status = 201, body = Begun), (status = 403, description = "nonce-expired"),
+        (status = 409, description = "nonce-used")))]
 pub(super) async fn begin(
     State(registrar): App,
+    network: Network,
     extract::Json(begin): extract::Json<Begin>,
 ) -> Result<Response, Problem> {
     let pin = Pin::parse(&begin.pin).map_err(|_| Problem::malformed("A ПИН has 14 digits."))?;
@@ -125,7 +129,9 @@ pub(super) async fn begin(
     let own = own_nonce(&registrar, &nonces)?;
     registrar.nonces.check(own, now)?;
     let identification = Arc::new(Identification { pin, nonces });
-    let (token, expires) = registrar.identifications.issue(identification, now)?;
+    let (token, expires) = registrar
+        .identifications
+        .issue(identification, network, now)?;
     let answer = Begun {
         identification: token,
         expires: registrar.instant(expires)?,
@@ -141,7 +147,9 @@ pub(super) struct CodeRequested {
 
 /// Has a one-time code sent, if anybody has this ПИН; the answer is the same if nobody has.
 #[utoipa::path(post, path = "/v1/identifications/code-request", security(("bearer" = [])),
-    responses((status = 202, body = CodeRequested)))]
+    responses((status = 202, body = CodeRequested),
+        (status = 404, description = "no-provider"),
+        (status = 503, description = "busy, timeout, provider-down")))]
 pub(super) async fn request_code(
     State(registrar): App,
     bearer: Bearer,
@@ -182,7 +190,7 @@ pub(super) async fn request_code(
 #[serde(deny_unknown_fields)]
 pub(super) struct Code {
     /// The one-time code: 6 digits.
-    #[schema(value_type = String, pattern = "^[0-9]{6}$")]
+    #[schema(value_type = String, pattern = "^[0-9]{6}$", example = "123456")]
     code: Zeroizing<String>,
 }
 
@@ -194,7 +202,12 @@ pub(super) struct Asserted {
 
 /// Confirms the one-time code.
 #[utoipa::path(post, path = "/v1/identifications/code", request_body = Code,
-    security(("bearer" = [])), responses((status = 200, body = Asserted)))]
+    security(("bearer" = [])), responses((status = 200, body = Asserted),
+        (status = 403, description = "certificate-expired, assertion-rejected, sandbox-refused"),
+        (status = 404, description = "no-provider"),
+        (status = 422, description = "malformed, wrong-code, code-expired"),
+        (status = 429, description = "too-many-requests, too-many-tries"),
+        (status = 503, description = "busy, timeout, provider-down, provider-slow")))]
 pub(super) async fn confirm_code(
     State(registrar): App,
     bearer: Bearer,
@@ -209,7 +222,13 @@ pub(super) async fn confirm_code(
 /// Has a face compared.
 #[utoipa::path(post, path = "/v1/identifications/face",
     request_body(content = Vec<u8>, content_type = "image/jpeg"),
-    security(("bearer" = [])), responses((status = 200, body = Asserted)))]
+    security(("bearer" = [])), responses((status = 200, body = Asserted),
+        (status = 403, description = "assertion-expired, assertion-rejected, sandbox-refused"),
+        (status = 404, description = "no-provider"),
+        (status = 415, description = "unsupported-media-type"),
+        (status = 422, description = "no-face, face-mismatch, not-live"),
+        (status = 429, description = "too-many-requests, too-many-tries"),
+        (status = 503, description = "busy, timeout, provider-down, provider-slow")))]
 pub(super) async fn confirm_face(
     State(registrar): App,
     bearer: Bearer,

@@ -16,6 +16,7 @@ use shailoo_protocol::token::TokenSecretKey;
 use shailoo_server_common::{
     extract,
     problem::{Problem, Turn},
+    schema::TokenBytes,
 };
 use utoipa::ToSchema;
 
@@ -32,19 +33,24 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
-    /// The blinded message: base64.
+    /// The blinded message: base64 of a number above 1 and below the key's modulus, as long as that.
+    #[schema(value_type = TokenBytes)]
     blinded: String,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct Issued {
     /// The blind signature: base64.
+    #[schema(value_type = TokenBytes)]
     signature: String,
 }
 
 /// Issues the right. The same blinded message gets the same answer; another is refused in writing.
 #[utoipa::path(post, path = "/v1/rights", request_body = Request, security(("bearer" = [])),
-    responses((status = 200, body = Issued)))]
+    responses((status = 200, body = Issued),
+        (status = 403, description = "not-open; closed with a signed statement"),
+        (status = 409, description = "right-used with a signed statement"),
+        (status = 422, description = "malformed, bad-blinded")))]
 pub(super) async fn issue(
     State(registrar): App,
     bearer: Bearer,
@@ -58,12 +64,15 @@ pub(super) async fn issue(
         .ok_or_else(Problem::internal)?;
     let blinded = STANDARD
         .decode(&request.blinded)
-        .ok()
-        .filter(|blinded| {
-            let modulus = key.public().modulus();
-            blinded.len() == modulus.len() && blinded.as_slice() < modulus
-        })
-        .ok_or_else(|| Problem::malformed("The blinded message does not fit the key."))?;
+        .map_err(|_| Problem::malformed("The blinded message is not base64."))?;
+    if !can_be_blinded(&blinded, key.public().modulus()) {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad-blinded",
+            Turn::Voter,
+            "The blinded message does not fit the key; the right is not used.",
+        ));
+    }
     let outcome = registrar
         .ledger
         .use_right(Use {
@@ -108,6 +117,19 @@ pub(super) async fn issue(
         &refused,
         registrar.now()?,
     ))
+}
+
+/// Whether a message can have been blinded to this: as long as the modulus, above 1 and below it, and not the
+/// modulus less 1. Signing the others would use a right up for something that is known without the key.
+fn can_be_blinded(blinded: &[u8], modulus: &[u8]) -> bool {
+    let (Some((last, head)), Some((least, high))) = (blinded.split_last(), modulus.split_last())
+    else {
+        return false;
+    };
+    let trivial = (*last <= 1 && head.iter().all(|byte| *byte == 0))
+        // The modulus is odd: less 1 it differs in the last byte alone.
+        || (head == high && last.checked_add(1) == Some(*least));
+    blinded.len() == modulus.len() && blinded < modulus && !trivial
 }
 
 /// Signs on a thread for heavy work, as many at a time as there are processors.

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use shailoo_protocol::{instant::Instant, json::Hex};
 use shailoo_server_common::{
     extract,
+    limit::Network,
     problem::{Problem, Turn},
+    schema::{Hex32, Moment},
 };
 use utoipa::ToSchema;
 
@@ -31,7 +33,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct Open {
     /// A nonce of every registrar, in manifest order: those that the assertion covers.
-    #[schema(value_type = Vec<String>, max_items = 8)]
+    #[schema(value_type = Vec<Hex32>, min_items = 1, max_items = 8)]
     nonces: Vec<Hex<32>>,
     /// What the identity provider signed.
     assertion: Assertion,
@@ -40,14 +42,15 @@ pub(super) struct Open {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Opened {
     /// The bearer token of the session.
+    #[schema(value_type = Hex32)]
     session: String,
     /// Until when it can be used.
-    #[schema(value_type = String)]
+    #[schema(value_type = Moment)]
     expires: Instant,
     /// Who the voter is.
     voter: VoterData,
     /// The salt of this voter's commitment in this registrar's log.
-    #[schema(value_type = String)]
+    #[schema(value_type = Hex32)]
     salt: Hex<32>,
     /// Whether the right was used.
     right: Right,
@@ -73,16 +76,20 @@ pub(super) enum Right {
     /// Used.
     Used {
         /// When.
-        #[schema(value_type = String)]
+        #[schema(value_type = Moment)]
         used_at: Instant,
     },
 }
 
 /// Opens a session for the voter whom the assertion proves.
 #[utoipa::path(post, path = "/v1/sessions", request_body = Open,
-    responses((status = 201, body = Opened)))]
+    responses((status = 201, body = Opened),
+        (status = 403, description = "nonce-expired, assertion-expired, assertion-rejected, \
+            certificate-expired, sandbox-refused; not-listed with a signed statement"),
+        (status = 409, description = "nonce-used")))]
 pub(super) async fn open(
     State(registrar): App,
+    network: Network,
     extract::Json(open): extract::Json<Open>,
 ) -> Result<Response, Problem> {
     let nonces: Vec<_> = open.nonces.iter().map(|nonce| nonce.0).collect();
@@ -111,7 +118,7 @@ pub(super) async fn open(
         surname,
     } = voter.clone();
     let session = Arc::new(Session { voter });
-    let (token, expires) = registrar.sessions.issue(session, now.unix())?;
+    let (token, expires) = registrar.sessions.issue(session, network, now.unix())?;
     let answer = Opened {
         session: token,
         expires: registrar.instant(expires)?,
@@ -130,7 +137,8 @@ pub(super) async fn open(
 
 /// The voter's photo from the register.
 #[utoipa::path(get, path = "/v1/voter/photo", security(("bearer" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "image/jpeg")))]
+    responses((status = 200, body = Vec<u8>, content_type = "image/jpeg"),
+        (status = 404, description = "not-found: the register has none")))]
 pub(super) async fn photo(State(registrar): App, bearer: Bearer) -> Result<Response, Problem> {
     let session = find(&registrar, &bearer)?;
     let key = session.voter.number.to_be_bytes();

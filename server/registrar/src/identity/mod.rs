@@ -20,6 +20,7 @@ use std::future::Future;
 
 use serde::{Deserialize, Serialize};
 use shailoo_protocol::{hash::h, ids::ElectionId, instant::Instant};
+use shailoo_server_common::schema::{Base64, Moment};
 use utoipa::ToSchema;
 
 pub use cloud::CloudSignature;
@@ -54,18 +55,22 @@ pub enum Assertion {
     /// The citizen's cloud signature.
     CloudSignature {
         /// The citizen's certificate: base64 of DER.
+        #[schema(value_type = Base64)]
         certificate: String,
         /// The signature over the SHA-256 of the identity hash: base64.
+        #[schema(value_type = Base64)]
         signature: String,
         /// When it was made, as the first registrar saw it; not signed.
-        #[schema(value_type = String)]
+        #[schema(value_type = Moment)]
         issued: Instant,
     },
     /// The face service's statement.
     Face {
         /// The statement: base64 of a JSON document.
+        #[schema(value_type = Base64)]
         statement: String,
         /// The service's signature over it: base64.
+        #[schema(value_type = Base64)]
         signature: String,
     },
 }

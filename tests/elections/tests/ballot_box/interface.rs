@@ -123,6 +123,41 @@ async fn the_registrars_logs_are_found_through_the_box() {
     }
 }
 
+#[tokio::test]
+async fn answers_say_how_long_they_may_be_kept() {
+    let site = Site::new().await;
+    let box_ = site.opened().await;
+    let ask = async |path: &str, tag: &str| {
+        let request = site.client.get(box_.url(path));
+        request.header("if-none-match", tag).send().await.unwrap()
+    };
+    let core = shailoo_protocol::control_code::CoreHash::of(
+        shailoo_protocol::control_code::Prefix::Demo,
+        ballot(site.world, 1).core(),
+    );
+    let code = format!("/v1/codes/{}", core.qr_text());
+    let turnout = format!("/v1/districts/{}/turnout", DISTRICTS[0]);
+    let name = hex::encode(shailoo_protocol::hash::sha256(&site.world.root));
+    let blob = format!("/blob/{name}");
+    for (path, expected) in [
+        ("/v1/election", "public, max-age=1"),
+        (&turnout, "public, max-age=1"),
+        (&code, "no-store"),
+        (&blob, "public, max-age=31536000, immutable"),
+    ] {
+        let answer = ask(path, "\"another\"").await;
+        assert_eq!(answer.status(), 200, "{path}");
+        assert_eq!(answer.headers()["cache-control"], expected, "{path}");
+    }
+    let tag = format!("\"{name}\"");
+    let whole = ask(&blob, "\"another\"").await;
+    assert_eq!(whole.headers()["etag"], tag.as_str());
+    assert_eq!(whole.bytes().await.unwrap(), site.world.root);
+    let again = ask(&blob, &format!("\"x\", {tag}")).await;
+    assert_eq!(again.status(), 304);
+    assert!(again.bytes().await.unwrap().is_empty());
+}
+
 /// Whoever knows a blob's name can begin to send it: so many at once, and not one more, are held in memory.
 #[tokio::test]
 async fn blobs_that_do_not_arrive_fill_no_memory() {

@@ -48,6 +48,35 @@ impl Submitter<'_> {
     }
 }
 
+/// Whose turn it is: the operator of a log must know whether to look at the log or to ask the witness's.
+#[tokio::test]
+async fn a_malformed_request_is_the_business_of_who_sends_it() {
+    let world = crate::site::world();
+    let folder = tempfile::tempdir().unwrap();
+    let clock = SetClock::at(1_800_000_000);
+    let running = start_witness(world, 0, &folder.path().join("witness"), &clock).await;
+    let client = shailoo_server_common::client::new(std::time::Duration::from_secs(5), None);
+    let mut submitter = Submitter {
+        log: world.opened_log(),
+        url: running.url.clone(),
+        client: client.unwrap(),
+    };
+    let refused = async |submitter: &Submitter<'_>, request: Vec<u8>| {
+        let (status, _, body) = submitter.submit(request).await;
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem["code"], "not-cosigned");
+        (status, problem["turn"].as_str().unwrap().to_owned())
+    };
+    let malformed = refused(&submitter, b"old 0".to_vec()).await;
+    assert_eq!(malformed, (400, "voter".to_owned()));
+    submitter.log.identity.origin = "elsewhere.example".to_owned();
+    let unknown = submitter.request(0, 1).to_bytes();
+    assert_eq!(
+        refused(&submitter, unknown).await,
+        (404, "server".to_owned())
+    );
+}
+
 #[tokio::test]
 async fn only_what_continues_is_cosigned_also_after_a_restart() {
     let world = crate::site::world();

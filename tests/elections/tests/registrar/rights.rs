@@ -125,11 +125,33 @@ async fn messages_that_do_not_fit_the_key_are_refused_and_use_nothing() {
     let session = bench.session(CITIZENS[0].pin).await;
     let bearer = text(&session["session"]);
     let modulus = bench.root.registrars[0].token_keys[0].modulus.0.clone();
-    for bad in [vec![], vec![1; 255], vec![1; 257], vec![0xff; 256], modulus] {
+    let number = |last| [vec![0; 255], vec![last]].concat();
+    let mut less_one = modulus.clone();
+    *less_one.last_mut().unwrap() -= 1;
+    let mut above = modulus.clone();
+    *above.last_mut().unwrap() += 1;
+    for bad in [
+        vec![],
+        vec![1; 255],
+        vec![1; 257],
+        vec![0xff; 256],
+        modulus,
+        less_one,
+        above,
+        number(0),
+        number(1),
+    ] {
         let body = json!({ "blinded": STANDARD.encode(bad) });
         let (status, answer) = bench.first("/v1/rights", Some(&bearer), &body).await;
-        assert_eq!((status, text(&answer["code"])), (422, "malformed".into()));
+        assert_eq!((status, text(&answer["code"])), (422, "bad-blinded".into()));
     }
+    let body = json!({ "blinded": "no base64" });
+    let (status, answer) = bench.first("/v1/rights", Some(&bearer), &body).await;
+    assert_eq!((status, text(&answer["code"])), (422, "malformed".into()));
+    assert_eq!(
+        bench.session(CITIZENS[0].pin).await["right"]["state"],
+        "unused"
+    );
     let device = Device::new(&bench, 0, 1);
     let (status, _) = bench
         .first("/v1/rights", Some(&bearer), &device.request())
