@@ -6,7 +6,7 @@
 //! | [`program`] | starts, asks and stops programs |
 //! | [`people`] | the invented citizens and voters |
 //! | [`parties`] | keys, ceremony, manifest, servers: everything before voting |
-//! | [`line`] | a line to a server, which can be cut and mended |
+//! | [`mod@line`] | a line to a server, which can be cut and mended |
 //! | [`tap`] | listens on the line |
 //! | [`voter`] | one voter at the terminal shell, driven by a script |
 //! | [`day`] | opening, voting, closing |
