@@ -1,7 +1,7 @@
 //! The voter's app for a web page.
 //!
 //! Screens and events are the types of `shailoo-core`, which cross the border as JSON; nothing is
-//! mirrored. Here is only what a page needs around them: the object [`VoterApp`], and the two stores
+//! mirrored. Here is only what a page needs around them: the object `VoterApp`, and the two stores
 //! that a browser does not have. A browser writes only asynchronously, so the page loads both stores
 //! before the app starts, the app works on [`records`] in memory, and every time the core needs
 //! something durable, the page is handed what changed and awaited.
