@@ -40,10 +40,10 @@ const VOTERS: u32 = 160;
 const SIDE_BY_SIDE: usize = 4;
 /// How many servers are killed.
 const KILLS: u32 = 200;
-/// The killing ends then, however few they were.
-const LONGEST: Duration = Duration::from_secs(140);
+/// A machine that has not managed them by then never will.
+const LONGEST: Duration = Duration::from_secs(400);
 /// A voter who has not voted by then never will.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(500);
 /// How often one voter's app is killed at most.
 const DEATHS: u32 = 3;
 
@@ -146,7 +146,7 @@ fn no_crash_loses_or_doubles_a_ballot_or_a_right() {
         reached.deaths,
         reached.void.len()
     );
-    assert!(kills.values().sum::<u32>() >= KILLS / 2, "{kills:?}");
+    assert!(kills.values().sum::<u32>() >= KILLS, "{kills:?}");
     assert!(
         while_voting >= KILLS / 4,
         "voters hardly noticed: {while_voting}"

@@ -8,6 +8,8 @@
 
 mod common;
 
+use std::fs;
+
 use common::{contains, prepare};
 use shailoo_demo::{
     day,
@@ -85,11 +87,95 @@ fn the_line_shows_no_mark_and_the_box_no_person() {
             assert!(!contains(&sent, word), "{word} is sent");
         }
     }
+    no_mark_is_stored(&parties, folder.path());
     assert_eq!(lengths.len(), choices.len());
     assert!(
         lengths.iter().all(|length| *length == lengths[0]),
         "ballots differ in length: {lengths:?}"
     );
+}
+
+/// A ballot of forty rows has a pattern of marks that no other bytes have by chance. Neither the line, nor any
+/// file of any party but the voter's own device, holds it in any form in which a program would write it.
+fn no_mark_is_stored(parties: &Parties, folder: &std::path::Path) {
+    let districts = day::districts(parties).unwrap();
+    let district = districts
+        .iter()
+        .find(|file| file.candidates.len() == 40)
+        .unwrap();
+    let rows: Vec<u32> = vec![0, 2, 3, 7, 8, 9, 14, 17, 19, 22, 23, 28, 31, 36, 38];
+    let mut voters = parties.people.iter();
+    let person = voters
+        .find(|person| person.district == district.id)
+        .unwrap();
+    let tap = |url: &String| Tap::before(url).unwrap();
+    let line = Line {
+        ballot_box: tap(&parties.ballot_box.url),
+        registrars: parties
+            .registrars
+            .iter()
+            .map(|server| tap(&server.url))
+            .collect(),
+    };
+    let world = tapped(parties, &line, folder);
+    let device = folder.join("device-marks");
+    voter::vote(
+        &world,
+        person,
+        Way::Code,
+        &Choice::Rows(rows.clone()),
+        &device,
+    )
+    .unwrap();
+
+    let bits: Vec<u8> = (0..40).map(|row| u8::from(rows.contains(&row))).collect();
+    let text = |separator: &str, numbers: &mut dyn Iterator<Item = u32>| {
+        let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
+        numbers.join(separator).into_bytes()
+    };
+    let digits = |separator| text(separator, &mut bits.iter().copied().map(u32::from));
+    let packed = |bit: fn(usize) -> usize| -> Vec<u8> {
+        let byte = |eight: &[u8]| {
+            let set = eight.iter().enumerate();
+            set.fold(0, |byte, (place, set)| byte | set << bit(place))
+        };
+        bits.chunks(8).map(byte).collect()
+    };
+    let forms = [
+        bits.clone(),
+        digits(""),
+        digits(","),
+        digits(", "),
+        text(",", &mut rows.iter().copied()),
+        text(", ", &mut rows.iter().copied()),
+        text(",", &mut rows.iter().map(|row| row + 1)),
+        rows.iter().map(|row| u8::try_from(*row).unwrap()).collect(),
+        rows.iter().flat_map(|row| row.to_le_bytes()).collect(),
+        rows.iter().flat_map(|row| row.to_be_bytes()).collect(),
+        packed(|place| place),
+        packed(|place| 7 - place),
+    ];
+    let shows = |bytes: &[u8]| {
+        forms
+            .iter()
+            .any(|form| bytes.windows(form.len()).any(|window| window == form))
+    };
+    assert!(
+        shows(&[b"x", forms[4].as_slice()].concat()),
+        "the search finds"
+    );
+    for tap in line.registrars.iter().chain([&line.ballot_box]) {
+        assert!(
+            !shows(&tap.requests()) && !shows(&tap.answers()),
+            "on the line"
+        );
+    }
+    let mut looked = 0;
+    for file in common::files(&parties.folder) {
+        looked += 1;
+        assert!(!shows(&fs::read(&file).unwrap()), "{}", file.display());
+    }
+    assert!(looked > 40, "there was something to look at");
 }
 
 /// The app's configuration with the tapped addresses.

@@ -72,6 +72,9 @@ admin = "127.0.0.1:0"
 [limits]
 requests_per_second = 0
 
+[logging]
+filter = "debug"
+
 [[witnesses]]
 name = "{WITNESS}"
 url = "{}"
@@ -121,6 +124,9 @@ address = "127.0.0.1:{}"
 
 [limits]
 requests_per_second = 0
+
+[logging]
+filter = "debug"
 
 [[witnesses]]
 name = "{WITNESS}"
