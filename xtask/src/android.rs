@@ -107,6 +107,10 @@ pub(crate) fn fetch_jars() -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
+    // Jars of other versions must not lie beside them.
+    if folder().join("jars").exists() {
+        fs::remove_dir_all(folder().join("jars"))?;
+    }
     println!("fetching the Android framework (once, about 300 MB) …");
     let mut fetch = program("mvn", "android/tools");
     fetch.args(["-B", "-q", "package"]);

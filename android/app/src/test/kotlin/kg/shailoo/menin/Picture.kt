@@ -53,7 +53,9 @@ class Picture private constructor(private val image: BufferedImage, private val 
             Regex("""demo1[0-9a-z]+(?=\.shailoo)""") to "demo17k3m9qxa2tprh5ve7k3m9qxa2t",
             // A place in the ballot box.
             Regex("""(?<=: )\d+$""") to "1",
-            Regex("""\d+(?= (?:мүнөт|мин|секунд|сек|с(?!\p{L})))""") to "5",
+            Regex("""\d+(?= (?:мүнөт|секунд))""") to "5",
+            Regex("""\d+ (минут|секунд)[аыу]?(?!\p{L})""") to "5 $1",
+            Regex("""\d+ с(?!\p{L})""") to "5 с",
         )
 
         /** Takes the picture of what is on the screen now. */
@@ -74,7 +76,10 @@ class Picture private constructor(private val image: BufferedImage, private val 
             val before = view.text.toString()
             var words = CODE.replace(before) { found -> steadyCode(found.value) }
             STEADY.forEach { (varies, same) -> words = varies.replace(words, same) }
-            if (words != before) view.text = words
+            if (words == before) return
+            view.text = words
+            // Text that is made to fit is measured anew.
+            view.requestLayout()
         }
 
         private fun steadyCode(code: String): String {
