@@ -14,7 +14,7 @@ use clap::Args;
 
 use crate::{
     bindings,
-    run::{cargo, check, program, quietly, root, target},
+    run::{check, program, quietly, root, target},
     tools,
 };
 
@@ -36,7 +36,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     tools::need("faketime", "faketime", "libfaketime")?;
     fetch_jars()?;
     bindings::run()?;
-    build_programs()?;
     resources()?;
     let reports = folder().join("maven/surefire-reports");
     if reports.exists() {
@@ -146,14 +145,6 @@ pub(crate) fn maven(out: &Path, kotlin: &Path) -> Command {
 fn faketime() -> PathBuf {
     let folder = format!("/usr/lib/{}-linux-gnu/faketime", env::consts::ARCH);
     Path::new(&folder).join("libfaketimeMT.so.1")
-}
-
-/// `stage` and the servers that it starts, built as `cargo xtask test` builds them.
-fn build_programs() -> Result<()> {
-    let mut build = cargo();
-    build.args(["build", "--workspace", "--bins", "--locked", "--quiet"]);
-    build.args(["--exclude", "shailoo-bench"]);
-    check(build.args(bindings::FEATURES))
 }
 
 /// Compiles and links the resources: `R.java`, and the archive in which Robolectric finds them.

@@ -1,7 +1,10 @@
 //! `cargo xtask bindings`: Kotlin and Swift for the voter's app, from the library built for this
 //! machine. What is written lies in the build folder and is never committed.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::Result;
 
@@ -20,20 +23,20 @@ pub(crate) fn library() -> PathBuf {
     target().join("debug/libshailoo.so")
 }
 
-/// Builds the library and the generator as `cargo xtask test` does, so that nothing is built twice.
+/// cargo over all that the tests need. Always the same selection: with another, features differ and
+/// dependencies are built again.
+pub(crate) fn workspace(command: &str) -> Command {
+    let mut cargo = cargo();
+    cargo
+        .args([command, "--workspace", "--locked"])
+        .args(["--exclude", "shailoo-bench"])
+        .args(FEATURES);
+    cargo
+}
+
+/// Builds the library, the generator, and the programs that the shells' tests start.
 pub(crate) fn build() -> Result<()> {
-    check(
-        cargo()
-            .args([
-                "build",
-                "--locked",
-                "-p",
-                "shailoo-bindings",
-                "-p",
-                "shailoo-bindgen",
-            ])
-            .args(FEATURES),
-    )
+    check(workspace("build").args(["--lib", "--bins", "--tests"]))
 }
 
 /// Writes both languages from the library that was built.
@@ -47,7 +50,7 @@ pub(crate) fn generate() -> Result<()> {
 /// Writes one language from an unstripped library of whatever machine.
 pub(crate) fn generate_from(library: &Path, language: &str, out: &Path) -> Result<()> {
     let generator = target().join("debug/shailoo-bindgen");
-    let mut command = std::process::Command::new(&generator);
+    let mut command = Command::new(&generator);
     command
         .current_dir(root().join("bindings/uniffi"))
         .args(["generate", "--no-format", "--language", language])

@@ -47,7 +47,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let chroot = chroot()?;
     bindings::run()?;
     check(program("./gather-bindings.sh", "ios").arg(bindings::folder("swift")))?;
-    build_programs()?;
     let swift = Swift::new(chroot)?;
     let tests = swift.test(options.tests.as_deref())?;
     let views = swift.check_views()?;
@@ -58,14 +57,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     );
     println!("ios: the core's static library for {PHONE} has {size} bytes");
     Ok(())
-}
-
-/// `stage` and the servers that it starts, built as `cargo xtask test` builds them.
-fn build_programs() -> Result<()> {
-    let mut build = cargo();
-    build.args(["build", "--workspace", "--bins", "--locked", "--quiet"]);
-    build.args(["--exclude", "shailoo-bench"]);
-    check(build.args(bindings::FEATURES))
 }
 
 /// The chroot with Swift, made where it is missing.

@@ -102,15 +102,8 @@ fn docs() -> Result<()> {
 
 fn tests() -> Result<()> {
     // The tests of whole elections start the programs, so these are built with them.
-    const WHAT: [&str; 4] = ["--workspace", "--locked", "--exclude", "shailoo-bench"];
-    let build = |command: &str| {
-        let mut cargo = cargo();
-        cargo.arg(command).args(WHAT).args(bindings::FEATURES);
-        cargo
-    };
-    // The library is what the phones' shells are tested with.
-    check(build("build").args(["--lib", "--bins", "--tests"]))?;
-    check(&mut build("test"))
+    bindings::build()?;
+    check(&mut bindings::workspace("test"))
 }
 
 /// The programs in other languages: their own tests and their own form.
