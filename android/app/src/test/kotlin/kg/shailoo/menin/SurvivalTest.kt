@@ -127,6 +127,16 @@ class SurvivalTest : AppTest() {
         // The ballot is in the vault and on its way.
         phone.until("sending") { (phone.session.screen?.content as? Content.Casting)?.v1?.stages?.get(2)?.current == true }
         phone.startAgain()
+        // The receipt is shown, or is among those that are kept: it may have come in the last moment.
+        phone.until("the receipt") {
+            val content = phone.session.screen?.content
+            content is Content.Receipt || (content as? Content.Start)?.v1?.receipts != null
+        }
+        if (phone.session.screen?.content is Content.Start) {
+            phone.press("button:receipts")
+            phone.at(Content.Receipts::class)
+            phone.press("button:open:0")
+        }
         assertEquals(code, phone.at(Content.Receipt::class).v1.code)
     }
 
