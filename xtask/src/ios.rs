@@ -61,9 +61,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The chroot with Swift, made where it is missing.
 fn chroot() -> Result<PathBuf> {
-    let user = output(Command::new("id").arg("-u"))?;
     ensure!(
-        user.trim() == "0",
+        tools::is_root(),
         "the iPhone tests need root, to enter a chroot with Swift: run them as root"
     );
     tools::need("unshare", "util-linux", "util-linux (unshare)")?;

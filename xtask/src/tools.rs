@@ -122,7 +122,7 @@ pub(crate) fn need(name: &str, packages: &str, words: &str) -> Result<()> {
     if exists(name) {
         return Ok(());
     }
-    if exists("apt-get") && env::var("USER").is_ok_and(|user| user == "root") {
+    if exists("apt-get") && is_root() {
         check(Command::new("apt-get").arg("update"))?;
         check(
             Command::new("apt-get")
@@ -134,6 +134,11 @@ pub(crate) fn need(name: &str, packages: &str, words: &str) -> Result<()> {
         bail!("{name} is missing: install {words} (Debian: apt-get install {packages})");
     }
     Ok(())
+}
+
+/// Whether we may install: `USER` says nothing where nobody has logged in.
+pub(crate) fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).is_ok_and(|told| told.trim() == "0")
 }
 
 fn exists(name: &str) -> bool {
