@@ -10,6 +10,7 @@ mod fuzz;
 mod ios;
 mod ios_forms;
 mod run;
+mod screens;
 mod seeds;
 mod shells;
 mod test;

@@ -2,15 +2,14 @@
 //! every shell and its row in docs/shells.md, and every field of it must be used by every shell, but
 //! for what docs/shells.md says a shell leaves out, and why.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::run::root;
+use crate::{
+    run::root,
+    screens::{self, Shape, camel},
+};
 
 const ANDROID: &str = "android/app/src/main/kotlin/kg/shailoo/menin";
 const IOS: [&str; 2] = ["ios/App", "ios/ShailooKit/Sources"];
@@ -25,30 +24,35 @@ struct Shell {
 
 /// Compares core's screens with the shells and with docs/shells.md.
 pub(crate) fn check() -> Result<()> {
-    let core = read_all("core/src/screen", ".rs")?;
-    let structs = structs(&core);
-    let kinds = kinds(&core);
+    let (mut structs, mut kinds) = (Vec::new(), Vec::new());
+    for found in screens::read()? {
+        match found.shape {
+            Shape::Fields(fields) => structs.push((found.name, fields)),
+            Shape::Variants(variants) if found.name == "Content" => kinds = variants,
+            Shape::Variants(_) => {}
+        }
+    }
     ensure!(
         kinds.len() >= 18 && structs.len() > kinds.len(),
         "core's screens were not found"
     );
     let document = fs::read_to_string(root().join("docs/shells.md"))?;
     let mut wrong = Vec::new();
-    for kind in kinds.keys() {
+    for (kind, _) in &kinds {
         if !document.contains(&format!("\n| `{kind}` |")) {
             wrong.push(format!("docs/shells.md has no row for {kind}"));
         }
     }
     for shell in shells()? {
         let mut left_out = left_out(&document, shell.name);
-        for kind in kinds.keys() {
+        for (kind, _) in &kinds {
             let file = (shell.file)(kind);
             if let Some(file) = file.filter(|file| !root().join(file).exists()) {
                 wrong.push(format!("{}: no {file}", shell.name));
             }
         }
         for (name, fields) in &structs {
-            for field in fields {
+            for (field, _) in fields {
                 let used = shell.source.contains(&(shell.spelling)(field));
                 let excused = left_out.remove(&format!("{name}.{field}"));
                 if !used && !excused {
@@ -83,13 +87,13 @@ fn shells() -> Result<[Shell; 3]> {
         Shell {
             name: "Android",
             source: read_all(ANDROID, ".kt")?,
-            spelling: |field| format!(".{}", camel_case(field)),
+            spelling: |field| format!(".{}", camel(field, '_')),
             file: |kind| Some(format!("{ANDROID}/screens/{kind}Page.kt")),
         },
         Shell {
             name: "iOS",
             source: ios,
-            spelling: |field| format!(".{}", camel_case(field)),
+            spelling: |field| format!(".{}", camel(field, '_')),
             file: |kind| Some(format!("ios/App/Screens/{kind}View.swift")),
         },
         Shell {
@@ -121,40 +125,6 @@ fn read_all(folder: &str, ending: &str) -> Result<String> {
     Ok(all)
 }
 
-/// Every struct of core's screens with its fields. They stand in `plain!`, indented once.
-fn structs(source: &str) -> BTreeMap<String, Vec<String>> {
-    let mut found = BTreeMap::<_, Vec<String>>::new();
-    let mut current = None;
-    for line in source.lines() {
-        if let Some(rest) = line.strip_prefix("    pub struct ") {
-            current = rest.strip_suffix(" {").map(str::to_owned);
-        } else if line == "    }" {
-            current = None;
-        } else if let Some(name) = &current
-            && let Some((field, _)) = line
-                .strip_prefix("        pub ")
-                .and_then(|rest| rest.split_once(':'))
-        {
-            found
-                .entry(name.clone())
-                .or_default()
-                .push(field.to_owned());
-        }
-    }
-    found
-}
-
-/// The kinds of screens, with the struct of each.
-fn kinds(source: &str) -> BTreeMap<String, String> {
-    source
-        .lines()
-        .skip_while(|line| *line != "    pub enum Content {")
-        .take_while(|line| *line != "    }")
-        .filter_map(|line| line.trim().strip_suffix("),")?.split_once('('))
-        .map(|(kind, name)| (kind.to_owned(), name.to_owned()))
-        .collect()
-}
-
 /// `Struct.field` of every list item of the document that begins with the shell's name.
 fn left_out(document: &str, shell: &str) -> BTreeSet<String> {
     document
@@ -164,15 +134,4 @@ fn left_out(document: &str, shell: &str) -> BTreeSet<String> {
         .filter(|code| code.contains('.'))
         .map(str::to_owned)
         .collect()
-}
-
-fn camel_case(field: &str) -> String {
-    let mut words = field.split('_');
-    let mut name = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let (first, rest) = word.split_at(1);
-        name.push_str(&first.to_uppercase());
-        name.push_str(rest);
-    }
-    name
 }
