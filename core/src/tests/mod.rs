@@ -13,4 +13,4 @@ mod events;
 mod grace;
 mod revote;
 mod voter;
-mod world;
+pub(crate) mod world;

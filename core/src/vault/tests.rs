@@ -1,28 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
 use proptest::prelude::*;
 
 use super::*;
-
-#[derive(Default)]
-struct Keys(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl SecureStore for Keys {
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, PlatformFault> {
-        Ok(self.0.lock().unwrap().get(name).cloned())
-    }
-    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), PlatformFault> {
-        self.0.lock().unwrap().insert(name.into(), bytes.into());
-        Ok(())
-    }
-    fn delete(&self, name: &str) -> Result<(), PlatformFault> {
-        self.0.lock().unwrap().remove(name);
-        Ok(())
-    }
-}
+use crate::tests::world::Keys;
 
 fn receipt() -> ReceiptRecord {
     ReceiptRecord {

@@ -26,6 +26,17 @@ struct Line {
     registrars: Vec<Tap>,
 }
 
+impl Line {
+    fn before(parties: &Parties) -> Self {
+        let tap = |url: &String| Tap::before(url).unwrap();
+        let registrars = parties.registrars.iter();
+        Self {
+            ballot_box: tap(&parties.ballot_box.url),
+            registrars: registrars.map(|server| tap(&server.url)).collect(),
+        }
+    }
+}
+
 #[test]
 fn the_line_shows_no_mark_and_the_box_no_person() {
     let (folder, parties) = prepare("traffic", 12);
@@ -47,15 +58,7 @@ fn the_line_shows_no_mark_and_the_box_no_person() {
     ];
     let mut lengths = Vec::new();
     for (person, choice) in voters.iter().zip(&choices) {
-        let tap = |url: &String| Tap::before(url).unwrap();
-        let line = Line {
-            ballot_box: tap(&parties.ballot_box.url),
-            registrars: parties
-                .registrars
-                .iter()
-                .map(|server| tap(&server.url))
-                .collect(),
-        };
+        let line = Line::before(&parties);
         let world = tapped(&parties, &line, folder.path());
         let device = folder.path().join(format!("device-{}", person.number));
         voter::vote(&world, person, Way::Code, choice, &device).unwrap();
@@ -108,15 +111,7 @@ fn no_mark_is_stored(parties: &Parties, folder: &std::path::Path) {
     let person = voters
         .find(|person| person.district == district.id)
         .unwrap();
-    let tap = |url: &String| Tap::before(url).unwrap();
-    let line = Line {
-        ballot_box: tap(&parties.ballot_box.url),
-        registrars: parties
-            .registrars
-            .iter()
-            .map(|server| tap(&server.url))
-            .collect(),
-    };
+    let line = Line::before(parties);
     let world = tapped(parties, &line, folder);
     let device = folder.join("device-marks");
     voter::vote(

@@ -4,19 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shailoo_elections::broken::{self, Place, base, prover::holds_without_k0, votes::forged_core};
-use shailoo_protocol::audit::{Goal, Options, Report, Sequential, audit};
+use shailoo_protocol::audit::Report;
 
 fn report(place: &Place) -> Report {
-    let options = place.knowledge(Options::derive(Goal::Result, [2; 32]));
-    audit(
-        &place.files,
-        &place.trust,
-        &options,
-        &Sequential,
-        &mut |_| {},
-    )
-    .unwrap()
-    .report
+    place.audit(2).report
 }
 
 fn codes(report: &Report) -> BTreeSet<&str> {

@@ -26,7 +26,7 @@ pub(in crate::tests) struct Device {
 }
 
 #[derive(Default)]
-pub(in crate::tests) struct Keys(pub(in crate::tests) Mutex<BTreeMap<String, Vec<u8>>>);
+pub(crate) struct Keys(pub(in crate::tests) Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl SecureStore for Keys {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, PlatformFault> {

@@ -23,6 +23,7 @@ use shailoo_protocol::{
 };
 use zeroize::Zeroizing;
 
+pub(crate) use self::device::Keys;
 pub(super) use self::{
     device::Device,
     drive::{identify, mark, notice, now, receipt_code, send, settle},

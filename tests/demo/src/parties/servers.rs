@@ -64,30 +64,17 @@ manifest = "../election/manifest.json"
 signatures = "../election/manifest.note"
 blobs = "../election/blob"
 publish_seconds = 5
-
-[listen]
-address = "127.0.0.1:{port}"
-admin = "127.0.0.1:0"
-
-[limits]
-requests_per_second = 0
-
-[logging]
-filter = "debug"
-
-[[witnesses]]
-name = "{WITNESS}"
-url = "{}"
-
+{}
 [cloud_signature]
-url = "{}"
+url = "{sandbox}"
 authorities = ["../sandbox/keys/ca.der"]
 
 [face]
-url = "{}"
+url = "{sandbox}"
 keys = ["../sandbox/keys/face.json"]
 "#,
-        witness.url, sandbox.url, sandbox.url
+        common(port, "admin = \"127.0.0.1:0\"\n", witness),
+        sandbox = sandbox.url
     );
     fs::write(folder.join(format!("registrar-{id}/registrar.toml")), text)?;
     let mut import = Command::new(binary("registrar")?);
@@ -118,21 +105,8 @@ key = "key"
 trust = "../commission/trust.json"
 manifest = "../election/manifest.json"
 districts = "../election/blob"
-
-[listen]
-address = "127.0.0.1:{}"
-
-[limits]
-requests_per_second = 0
-
-[logging]
-filter = "debug"
-
-[[witnesses]]
-name = "{WITNESS}"
-url = "{}"
-"#,
-        setting.port, witness.url
+{}"#,
+        common(setting.port, "", witness)
     );
     for (server, id) in registrars.iter().zip(1..) {
         text.push_str(&format!(
@@ -144,6 +118,27 @@ url = "{}"
         setting.folder.join("ballot-box/ballot-box.toml"),
         text,
     )?)
+}
+
+/// What registrars and ballot box have in common. They log much: tests search it.
+fn common(port: u16, more_listeners: &str, witness: &Server) -> String {
+    format!(
+        r#"
+[listen]
+address = "127.0.0.1:{port}"
+{more_listeners}
+[limits]
+requests_per_second = 0
+
+[logging]
+filter = "debug"
+
+[[witnesses]]
+name = "{WITNESS}"
+url = "{}"
+"#,
+        witness.url
+    )
 }
 
 pub(super) fn start_ballot_box(folder: &Path) -> Result<Server> {

@@ -36,7 +36,7 @@ pub mod trustees;
 pub mod votes;
 
 use shailoo_protocol::{
-    audit::Options,
+    audit::{Audit, Goal, Options, Sequential, audit},
     ceremony::CeremonyId,
     ids::ElectionId,
     log::{SignedCheckpoint, VoteCipher},
@@ -72,6 +72,16 @@ impl Place {
             known_ceremonies: self.ceremonies.clone(),
             ..options
         }
+    }
+
+    /// The whole audit, to the result; `seed` is the auditor's randomness.
+    ///
+    /// # Panics
+    /// When the directory cannot be read.
+    #[must_use]
+    pub fn audit(&self, seed: u8) -> Audit {
+        let options = self.knowledge(Options::derive(Goal::Result, [seed; 32]));
+        audit(&self.files, &self.trust, &options, &Sequential, &mut |_| {}).unwrap()
     }
 }
 
