@@ -50,8 +50,10 @@ plain! {
         pub photo_label: String,
         /// Whether it is marked.
         pub marked: bool,
-        /// What screen readers say: number, name, marked or not.
+        /// What screen readers say of it: number and name.
         pub accessible: String,
+        /// What they say next: «белгиленди» or «белгиленген жок».
+        pub state: String,
         /// What pressing it means.
         pub event: Event,
     }

@@ -87,7 +87,8 @@ impl App {
                     photo_label: self
                         .text_with(Key::BallotCandidatePhoto, &[("name", full.into())]),
                     marked,
-                    accessible: format!("{numbered}, {}", state(marked)),
+                    accessible: numbered,
+                    state: state(marked),
                     event: Event::Mark { row },
                 }
             })
@@ -103,7 +104,8 @@ impl App {
                 photo: None,
                 photo_label: String::new(),
                 marked,
-                accessible: format!("{name}, {}", state(marked)),
+                accessible: name.clone(),
+                state: state(marked),
                 name,
                 event: Event::Mark { row },
             });

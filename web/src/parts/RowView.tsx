@@ -14,7 +14,7 @@ export function RowView({ row, photos }: { row: Row; photos: boolean }) {
       type="button"
       role="checkbox"
       aria-checked={row.marked}
-      aria-label={spoken(row)}
+      aria-label={row.accessible}
       class="row"
       data-name="row"
       onClick={() => session.send(row.event)}
@@ -30,11 +30,4 @@ export function RowView({ row, photos }: { row: Row; photos: boolean }) {
       </span>
     </button>
   );
-}
-
-/** The core says «name, marked»; the box's own state says the second half. */
-function spoken(row: Row): string {
-  const words = row.accessible;
-  const comma = words.lastIndexOf(', ');
-  return comma > 0 ? words.slice(0, comma) : words;
 }

@@ -28,9 +28,9 @@ extension Voice {
         Voice(button.accessible, [.button])
     }
 
-    /// The whole row is one target. «Marked» is in the core's text; the trait lets VoiceOver find marked rows.
+    /// The whole row is one target; the trait lets VoiceOver find marked rows.
     public static func of(_ row: ShailooCore.Row) -> Voice {
-        Voice(row.accessible, row.marked ? [.button, .selected] : [.button])
+        Voice(row.accessible, value: row.state, row.marked ? [.button, .selected] : [.button])
     }
 
     /// A field is one element: its label, its digits one by one, and what is wrong with it.

@@ -73,11 +73,11 @@ struct Logic {
         func row(_ marked: Bool) -> ShailooCore.Row {
             ShailooCore.Row(
                 number: 1, name: "n", given: "g", againstAll: false, photo: nil, photoLabel: "",
-                marked: marked, accessible: "1. n, marked", event: .mark(row: 0)
+                marked: marked, accessible: "1. n", state: "s", event: .mark(row: 0)
             )
         }
         #expect(Voice.of(row(true)).traits == [.button, .selected] && Voice.of(row(false)).traits == [.button])
-        #expect(Voice.of(row(true)).label == "1. n, marked")
+        #expect(Voice.of(row(true)).label == "1. n" && Voice.of(row(true)).value == "s")
         #expect(Voice.heading("h").traits == [.heading])
         let button = ShailooCore.Button(label: "l", accessible: "long", enabled: true, event: .back)
         #expect(Voice.of(button).label == "long")

@@ -1,6 +1,5 @@
 package kg.shailoo.menin.parts
 
-import android.annotation.TargetApi
 import android.os.Build
 import android.view.Gravity
 import android.view.View
@@ -51,22 +50,21 @@ class RowView(private val ui: Ui) : LinearLayout(ui.context) {
                 info.className = CheckBox::class.java.name
                 info.isCheckable = true
                 info.isChecked = marked == true
-                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) sayStateOnce(info)
             }
         }
     }
 
     /**
-     * The core says «name, marked» in the voter's language; screen readers add «checked» in the device's. Since
-     * Android 11 the core's own word can stand in the place of theirs.
+     * Screen readers say «checked» in the device's language. Since Android 11 the core's own word, in the
+     * voter's, stands in the place of theirs; before, it is said with the name.
      */
-    @TargetApi(Build.VERSION_CODES.R)
-    private fun sayStateOnce(info: AccessibilityNodeInfo) {
-        val all = contentDescription?.toString() ?: return
-        val state = all.substringAfterLast(", ", "")
-        if (state.isEmpty()) return
-        info.contentDescription = all.substringBeforeLast(", ")
-        info.stateDescription = state
+    private fun describe(row: Row) {
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+            contentDescription = row.accessible
+            stateDescription = row.state
+        } else {
+            contentDescription = "${row.accessible}, ${row.state}"
+        }
     }
 
     fun show(row: Row, place: Int, photos: Boolean) {
@@ -76,7 +74,7 @@ class RowView(private val ui: Ui) : LinearLayout(ui.context) {
         if (!row.againstAll) photo.show(row.photo, "", "")
         name.show(row.name)
         given.show(row.given)
-        contentDescription = row.accessible
+        describe(row)
         setOnClickListener { ui.send(row.event) }
         if (marked != row.marked) {
             marked = row.marked
