@@ -120,7 +120,7 @@ fn compile(work: &Path, library: &Path) -> Result<()> {
     bindings::generate_from(library, "kotlin", &kotlin)?;
     android::resources()?;
     let mut compile = maven(work, &kotlin);
-    check(compile.args(["prepare-package", "-Dmaven.test.skip=true"]))
+    check(compile.args(["compile", "dependency:copy-dependencies@libs"]))
 }
 
 /// Says in the name what the file is not.

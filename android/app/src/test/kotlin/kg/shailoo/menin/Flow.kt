@@ -62,6 +62,15 @@ fun Phone.toReview(voter: Voter, vararg rows: Int) {
     at(Content.Review::class)
 }
 
+/** Presses «Добуш берүү» just after the ballot box has become unreachable; gives the sealed ballot's code. */
+fun Phone.castIntoACut(vararg rows: Int): String {
+    toReview(Stage.voter(), *rows)
+    val code = text("code")
+    Stage.order("cut")
+    tap("button:cast")
+    return code
+}
+
 fun Phone.vote(voter: Voter, vararg rows: Int): Content.Receipt {
     toReview(voter, *rows)
     press("button:cast")

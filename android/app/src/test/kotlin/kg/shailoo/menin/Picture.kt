@@ -66,8 +66,7 @@ class Picture private constructor(private val image: BufferedImage, private val 
             texts.filter { it !is EditText }.forEach(::steady)
             phone.views().filterIsInstance<ScrollView>().forEach { it.isScrollbarFadingEnabled = false }
             phone.layOut()
-            // The name of a saved file is set as large as the real one fitted, give or take half a pixel.
-            val unsteady = phone.views().filter { it.isShown && (it is QrView || it is CodeField || it.tag == "saved") }.map { view ->
+            val unsteady = phone.views().filter { it.isShown && (it is QrView || it is CodeField) }.map { view ->
                 Rect().also { view.getGlobalVisibleRect(it) }
             }
             return Picture(palette(phone.draw()), unsteady)

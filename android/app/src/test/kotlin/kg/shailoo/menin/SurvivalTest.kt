@@ -121,32 +121,19 @@ class SurvivalTest : AppTest() {
     @Test
     fun killedWhileCastingEndsWithTheReceiptOfTheSameBallot() {
         val phone = phone().start()
-        phone.toReview(Stage.voter(), 0, 1)
-        val code = phone.text("code")
-        phone.tap("button:cast")
+        val code = phone.castIntoACut(0, 1)
         // The ballot is in the vault and on its way.
         phone.until("sending") { (phone.session.screen?.content as? Content.Casting)?.v1?.stages?.get(2)?.current == true }
-        phone.startAgain()
-        // The receipt is shown, or is among those that are kept: it may have come in the last moment.
-        phone.until("the receipt") {
-            val content = phone.session.screen?.content
-            content is Content.Receipt || (content as? Content.Start)?.v1?.receipts != null
-        }
-        if (phone.session.screen?.content is Content.Start) {
-            phone.press("button:receipts")
-            phone.at(Content.Receipts::class)
-            phone.press("button:open:0")
-        }
+        phone.kill()
+        Stage.order("mend")
+        phone.start()
         assertEquals(code, phone.at(Content.Receipt::class).v1.code)
     }
 
     @Test
     fun killedWithAnUnknownOutcomeEndsWithTheReceiptOfTheSameBallot() {
         val phone = phone().start()
-        phone.toReview(Stage.voter(), 2)
-        val code = phone.text("code")
-        Stage.order("cut")
-        phone.press("button:cast")
+        val code = phone.castIntoACut(2)
         phone.at(Content.Unknown::class)
         phone.kill()
         Stage.order("mend")
@@ -174,10 +161,7 @@ class SurvivalTest : AppTest() {
     @Test
     fun aCutWhileCastingIsMendedByItself() {
         val phone = phone().start()
-        phone.toReview(Stage.voter(), 0)
-        val code = phone.text("code")
-        Stage.order("cut")
-        phone.press("button:cast")
+        val code = phone.castIntoACut(0)
         assertTrue(phone.at(Content.Unknown::class).v1.seconds > 0u)
         Stage.order("mend")
         // Nobody presses anything: the countdown ends, and the same ballot goes again.
@@ -188,10 +172,7 @@ class SurvivalTest : AppTest() {
     @Test
     fun aCutWhileCastingIsMendedByThePress() {
         val phone = phone().start()
-        phone.toReview(Stage.voter(), 0)
-        val code = phone.text("code")
-        Stage.order("cut")
-        phone.press("button:cast")
+        val code = phone.castIntoACut(0)
         phone.at(Content.Unknown::class)
         phone.press("button:retry")
         phone.at(Content.Unknown::class)

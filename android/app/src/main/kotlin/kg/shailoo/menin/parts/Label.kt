@@ -59,19 +59,21 @@ internal class Fit(private val view: TextView) {
         val longest = view.text.split(*BREAKS).maxOf { probe.measureText(it) }
         // The layout may set a word a little wider than it measures.
         val most = room * SAFE
-        val size = if (longest > most) Math.max(nominal * LEAST, nominal * most / longest) else nominal
-        if (Math.abs(size - view.paint.textSize) >= HALF_PIXEL) {
+        // In half pixels, so that the size follows from the text alone and not from the sizes before.
+        val size = if (longest > most) halves(Math.max(nominal * LEAST, nominal * most / longest)) else nominal
+        if (size != view.paint.textSize) {
             fitting = true
             view.setTextSize(TypedValue.COMPLEX_UNIT_PX, size)
             fitting = false
         }
     }
 
+    private fun halves(size: Float): Float = Math.floor(size * 2.0).toFloat() / 2
+
     private companion object {
         val BREAKS = charArrayOf(' ', '\n')
         const val LEAST = 0.6f
         const val SAFE = 0.98f
-        const val HALF_PIXEL = 0.5f
     }
 }
 
