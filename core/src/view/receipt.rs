@@ -142,6 +142,7 @@ impl App {
             (self.text(Key::PdfTime), self.moment_text(shown.checked)),
         ];
         crate::pdf::PrintedReceipt {
+            language: self.language.tag(),
             band: self.band_text().unwrap_or_default(),
             title: self.text(Key::PdfTitle),
             lines,
