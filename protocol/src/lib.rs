@@ -23,6 +23,7 @@ pub mod json;
 pub mod log;
 pub mod manifest;
 pub mod note;
+pub mod pages;
 pub mod result;
 pub mod statement;
 

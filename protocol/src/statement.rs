@@ -9,6 +9,7 @@ use crate::{
     json::{self, Hex, Text},
     manifest::TrustFile,
     note::{self, MalformedNote, Note},
+    pages::PageList,
     sign::{PublicKey, SecretKey},
 };
 
@@ -102,6 +103,13 @@ pub enum Decision {
         /// The election.
         election: ElectionId,
     },
+    /// The web pages consist of these files.
+    Pages {
+        /// The election.
+        election: ElectionId,
+        /// The files.
+        files: PageList,
+    },
 }
 
 impl Decision {
@@ -109,9 +117,9 @@ impl Decision {
     #[must_use]
     pub fn election(&self) -> ElectionId {
         match self {
-            Self::ClosingTime { election, .. } | Self::OpenSmallDistrict { election, .. } => {
-                *election
-            }
+            Self::ClosingTime { election, .. }
+            | Self::OpenSmallDistrict { election, .. }
+            | Self::Pages { election, .. } => *election,
         }
     }
 }
@@ -336,7 +344,11 @@ fn body(note: &Note, purpose: Purpose) -> Result<Vec<u8>, StatementFault> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{json::Text, manifest::PinnedKey};
+    use crate::{
+        json::Text,
+        manifest::PinnedKey,
+        pages::{PageFile, PagePath},
+    };
 
     const VALUE: ManifestStatement = ManifestStatement {
         election: ElectionId([1; 32]),
@@ -444,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn decisions_have_two_forms() {
+    fn decisions_have_three_forms() {
         let election = ElectionId([1; 32]);
         let hex = "01".repeat(32);
         for (decision, text) in [
@@ -466,6 +478,25 @@ mod tests {
                     "{{\"decision\":\"open-small-district\",\"district\":5,\"election\":\"{hex}\"}}"
                 ),
             ),
+            (
+                Decision::Pages {
+                    election,
+                    files: ["a.html", "b/c.js"]
+                        .map(|path| PageFile {
+                            length: 7,
+                            path: PagePath::try_from(path.to_owned()).unwrap(),
+                            sha256: json::Hex([1; 32]),
+                        })
+                        .to_vec()
+                        .try_into()
+                        .unwrap(),
+                },
+                format!(
+                    "{{\"decision\":\"pages\",\"election\":\"{hex}\",\"files\":[\
+                     {{\"length\":7,\"path\":\"a.html\",\"sha256\":\"{hex}\"}},\
+                     {{\"length\":7,\"path\":\"b/c.js\",\"sha256\":\"{hex}\"}}]}}"
+                ),
+            ),
         ] {
             assert_eq!(json::to_bytes(&decision), text.as_bytes());
             assert_eq!(json::parse(text.as_bytes()), Ok(decision));
@@ -475,5 +506,25 @@ mod tests {
         );
         assert!(json::parse::<Decision>(surplus.as_bytes()).is_err());
         assert!(json::parse::<Decision>(b"{\"decision\":\"cancel\"}").is_err());
+        let pages = |files: &str| {
+            let text =
+                format!("{{\"decision\":\"pages\",\"election\":\"{hex}\",\"files\":[{files}]}}");
+            json::parse::<Decision>(text.as_bytes()).is_ok()
+        };
+        let file =
+            |path: &str| format!("{{\"length\":7,\"path\":\"{path}\",\"sha256\":\"{hex}\"}}");
+        assert!(pages(&[file("a"), file("b")].join(",")));
+        for bad in [
+            String::new(),
+            [file("b"), file("a")].join(","),
+            [file("a"), file("a")].join(","),
+            file("../a"),
+            file(""),
+            file("a").replace("7", "-7"),
+            file("a").replace("\"length\":7,", ""),
+            file("a").replace("7", "7,\"more\":1"),
+        ] {
+            assert!(!pages(&bad), "{bad}");
+        }
     }
 }

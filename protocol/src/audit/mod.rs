@@ -13,6 +13,7 @@
 //! | `pass` | the way through the log |
 //! | `state` | what the entries leave behind; the log's grammar |
 //! | `statements` | opening, decisions, closing |
+//! | `pages` | the files of the web pages, for whoever audits nothing else |
 //! | [`counted`] | which ballots count |
 //! | `issuance` | the registrars' logs |
 //! | `tally` | trustees' statements, shares, counts, result |
@@ -29,6 +30,7 @@ mod header;
 mod issuance;
 mod known;
 mod options;
+mod pages;
 mod pass;
 mod reader;
 mod reasons;
@@ -47,6 +49,7 @@ pub use counted::{Counter, Executor, Sequential};
 pub use failure::{Failure, Failures, Log, MAX_NAMED};
 pub use issuance::Issued;
 pub use options::{Goal, Options};
+pub use pages::{PagesInForce, PagesRecord, read_pages};
 pub use pass::{Begun, Pass, ResumeError};
 pub use report::{DistrictReport, LineReport, Report};
 pub use saved::{SavedState, StateFault, StateKey};

@@ -308,7 +308,10 @@ impl Audit {
                 .iter()
                 .map(|district| district.ballots())
                 .collect(),
-            report: Report::new(Some(manifest), tally, &state.issued, numbers, failures),
+            report: Report {
+                pages: state.decisions.pages,
+                ..Report::new(Some(manifest), tally, &state.issued, numbers, failures)
+            },
             checkpoint: Some(record.checkpoint),
             manifest: Some(record.manifest),
             transcript: record.transcript,

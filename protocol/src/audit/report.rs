@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     failure::{Failure, Failures},
     issuance::Issued,
+    pages::PagesInForce,
     tally::Tally,
 };
 use crate::{
@@ -38,6 +39,9 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// The districts in manifest order.
     pub districts: Vec<DistrictReport>,
+    /// The files that the web pages must consist of, if the commission has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<PagesInForce>,
 }
 
 /// The numbers of a district.
@@ -95,6 +99,7 @@ impl Report {
                 .zip(tally)
                 .map(|(manifest, tally)| districts(manifest, tally, issued))
                 .unwrap_or_default(),
+            pages: None,
         }
     }
 }

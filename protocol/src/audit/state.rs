@@ -64,6 +64,7 @@ impl State {
             decisions: Decisions {
                 closes: record.manifest.file().closes,
                 opened: BTreeSet::new(),
+                pages: None,
             },
             counter: Counter::new(&record.manifest, record.options.seed, entries),
             tally: None,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     failure::{Failures, Log},
     known::demanded,
+    pages::PagesInForce,
 };
 use crate::{
     ids::DistrictId,
@@ -38,6 +39,8 @@ pub(super) struct Decisions {
     pub(super) closes: Instant,
     /// Districts that are opened although they have few ballots.
     pub(super) opened: BTreeSet<DistrictId>,
+    /// The files of the web pages.
+    pub(super) pages: Option<PagesInForce>,
 }
 
 /// Reads the commission's statements.
@@ -131,6 +134,13 @@ impl Commission<'_> {
                             return Err(format!("district {district}"));
                         }
                         decisions.opened.insert(district);
+                        Ok(())
+                    }
+                    Decision::Pages { files, .. } => {
+                        decisions.pages = Some(PagesInForce {
+                            entry: index,
+                            files,
+                        });
                         Ok(())
                     }
                 }

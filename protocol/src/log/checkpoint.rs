@@ -274,6 +274,17 @@ impl VerifiedCheckpoint {
     pub fn is_witnessed(&self) -> bool {
         self.witnesses() >= self.quorum
     }
+
+    /// The latest time, in seconds since 1970, at or after which enough witnesses have cosigned: how fresh
+    /// the checkpoint is. None when they are too few.
+    #[must_use]
+    pub fn seen_at(&self) -> Option<u64> {
+        self.cosignatures
+            .iter()
+            .map(|cosignature| cosignature.time)
+            .filter(|&time| self.witnesses_when(|other| other >= time) >= self.quorum)
+            .max()
+    }
 }
 
 /// The three lines of a checkpoint that are signed.
@@ -361,6 +372,7 @@ mod tests {
         let verified = both.verify(&log).unwrap();
         assert!(verified.is_witnessed());
         assert_eq!(verified.witnesses_when(|time| time >= 95), 1);
+        assert_eq!(verified.seen_at(), Some(90));
         assert_eq!(both.signatures()[1].name(), "witness.example/1");
     }
 

@@ -86,6 +86,8 @@ enum Change {
     Opened,
     ClosesAt(u64),
     OpenSmall(DistrictId),
+    /// Of no consequence for what may follow.
+    Noted,
     Closed(u64),
     Stated(TrusteeIndex),
     Shared(DistrictId, VerifiedShare),
@@ -218,6 +220,7 @@ impl Ledger {
             Change::OpenSmall(district) => {
                 self.small_opened.insert(district);
             }
+            Change::Noted => {}
             Change::Closed(index) => {
                 self.tallying = self
                     .ceremony
@@ -331,6 +334,8 @@ impl Ledger {
                 }
                 Ok(Change::OpenSmall(district))
             }
+            // Reading it has checked the list; what the pages consist of is not the box's business.
+            Decision::Pages { .. } => Ok(Change::Noted),
         }
     }
 

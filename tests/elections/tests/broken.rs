@@ -36,6 +36,17 @@ fn odd_but_sound_elections_pass() {
     for (name, place) in broken::sound() {
         let report = report(&place);
         assert!(report.ok, "{name}: {:#?}", report.failures);
+        if let Some(pages) = report.pages {
+            let paths: Vec<_> = pages
+                .files
+                .files()
+                .iter()
+                .map(|f| f.path.as_str())
+                .collect();
+            assert_eq!(paths, ["a-b/c", "a.html", "a/b.js", "index.html"]);
+        } else {
+            assert!(!name.contains("pages"));
+        }
     }
 }
 

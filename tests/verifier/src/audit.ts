@@ -9,6 +9,7 @@ import { type Known, LogAudit } from './log-audit.js';
 import { type Manifest, type Trust, boxKey } from './manifest.js';
 import { leafHash } from './merkle.js';
 import { type Checkpoint, checkpointIsValid, parseCheckpoint, witnessTimes } from './note.js';
+import { pagesReport } from './pages.js';
 import { parseVoteCipher } from './receipt.js';
 import type { DistrictResult } from './result.js';
 import type { Source } from './source.js';
@@ -35,6 +36,8 @@ export interface Report {
   election: string | null;
   failures: Failure[];
   districts: DistrictResult[];
+  /** The files of the web pages that are in force. */
+  pages: object | null;
 }
 
 /** What the log must contain, from checkpoints and vote ciphers that the caller was given. */
@@ -100,6 +103,7 @@ async function auditAll(
   const log = new LogAudit(directory, trust, ceremony, readBlob, failures, known);
   await log.run(source);
   report.districts = log.districtReports();
+  report.pages = pagesReport(log.pages);
   for (const [id, closing] of log.issuanceCheckpoints) {
     const issuances = await auditIssuance(source, manifest, id, closing, readBlob, failures);
     if (issuances === undefined) continue;
@@ -116,7 +120,13 @@ async function auditAll(
 /** Audits an election directory; never throws for what the directory holds. */
 export async function audit(source: Source, trust: Trust, options: AuditOptions): Promise<Report> {
   const failures = new Failures();
-  const report: Report = { ok: false, election: null, failures: failures.list, districts: [] };
+  const report: Report = {
+    ok: false,
+    election: null,
+    failures: failures.list,
+    districts: [],
+    pages: null,
+  };
   try {
     await auditAll(source, trust, options, failures, report);
   } catch (error) {

@@ -18,6 +18,7 @@ import {
   checkOpening,
   checkResultStatement,
 } from './official.js';
+import type { Pages } from './pages.js';
 import { TallyAudit } from './decryption.js';
 import { type DistrictResult, checkResult } from './result.js';
 import type { Source } from './source.js';
@@ -44,6 +45,8 @@ export class LogAudit {
   private readonly leaves: Bytes[] = [];
   private rootAtThree: Bytes | undefined;
   private closes: number;
+  /** The web pages' files, as last decided. */
+  pages: Pages | undefined;
   /** The checkpoints of the issuance logs that a valid closing holds, by registrar. */
   issuanceCheckpoints = new Map<number, Checkpoint>();
   private readonly official: Official;
@@ -221,6 +224,8 @@ export class LogAudit {
     if (body.decision === 'open-small-district') {
       if (this.manifest.districtById.has(body.district)) this.tally.openSmall(body.district);
       else invalid('a district of the manifest', String(body.district));
+    } else if (body.decision === 'pages') {
+      this.pages = { entry: index, files: body.files };
     } else if (this.phase !== Phase.voting) {
       invalid('a closing time before the closing', 'one after it');
     } else if (this.root.kind === 'real' && body.closes < this.closes) {

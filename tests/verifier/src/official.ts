@@ -21,6 +21,7 @@ import {
   parseCheckpoint,
   witnessTimes,
 } from './note.js';
+import { pageFiles } from './pages.js';
 import { commissionFault, parseStatement } from './statement.js';
 
 const hex32 = hexBytes(32);
@@ -38,12 +39,20 @@ const checkSmallDistrict = object({
   district: U32,
   election: hex32,
 });
+const checkPages = object({
+  decision: literal('pages'),
+  election: hex32,
+  files: pageFiles,
+});
 export const checkDecision: Check<
-  ReturnType<typeof checkClosingTime> | ReturnType<typeof checkSmallDistrict>
-> = (value) =>
-  typeof value === 'object' && value !== null && 'closes' in value
-    ? checkClosingTime(value)
-    : checkSmallDistrict(value);
+  | ReturnType<typeof checkClosingTime>
+  | ReturnType<typeof checkSmallDistrict>
+  | ReturnType<typeof checkPages>
+> = (value) => {
+  if (typeof value !== 'object' || value === null) throw new FormatError('expected an object');
+  if ('closes' in value) return checkClosingTime(value);
+  return 'files' in value ? checkPages(value) : checkSmallDistrict(value);
+};
 export const checkClosing = object({
   checkpoint: noteText,
   districts: array(object({ ballots: integer(0), district: U32 }), 0, MAX_ITEMS),

@@ -186,6 +186,17 @@ const BROKEN: [string, Twists, string][] = [
     { extraDecision: { decision: 'open-small-district', district: 4 } },
     'decision.invalid',
   ],
+  ['pages without files', { extraDecision: { decision: 'pages', files: [] } }, 'decision.invalid'],
+  [
+    'pages with a path upwards',
+    {
+      extraDecision: {
+        decision: 'pages',
+        files: [{ length: 1, path: '../a', sha256: '00'.repeat(32) }],
+      },
+    },
+    'decision.invalid',
+  ],
   [
     'closing time moved on',
     { extraDecision: { decision: 'closing-time', closes: '2031-01-01T00:00:00Z' } },

@@ -12,7 +12,7 @@
 //! cosignatures are always judged anew.
 //!
 //! ```text
-//! file = "shailoo/v1/audit-state\n" ‖ body ‖ seal
+//! file = "shailoo/v2/audit-state\n" ‖ body ‖ seal
 //! seal = H32("audit-state", key, SHA-256(all before it))
 //! body = SHA-256(trust file) ‖ knowledge (32) ‖ eid ‖ header (32) ‖ checkpoint ‖ state
 //! ```
@@ -41,7 +41,7 @@ use crate::{
     tally::Aggregate,
 };
 
-const FORMAT: &[u8] = b"shailoo/v1/audit-state\n";
+const FORMAT: &[u8] = b"shailoo/v2/audit-state\n";
 /// Length of a key, and of the seal, in bytes.
 pub const KEY_LENGTH: usize = 32;
 /// The longest checkpoint of a state, as of a statement (docs/protocol.md §2).

@@ -8,7 +8,7 @@ use std::{
 use super::encoding::{Encode, length};
 use crate::{
     audit::{
-        Failure, Failures, Issued, Log, MAX_NAMED, Tally,
+        Failure, Failures, Issued, Log, MAX_NAMED, PagesInForce, Tally,
         counted::{CODE_BITS, Counter, Keys, Standing, points},
         reasons,
         state::{Phase, State},
@@ -19,7 +19,9 @@ use crate::{
     directory,
     ids::ElectionId,
     instant::Instant,
+    json::Hex,
     log::{CompactRange, TileId, TileKind, tile},
+    pages::{PageFile, PageList, PagePath},
     tally::{Aggregate, TallyPoint, VerifiedShare},
 };
 
@@ -109,6 +111,11 @@ impl State {
                 .iter()
                 .all(|a| a.indices().last().is_none_or(|last| below(*last)))
             && tally.is_none_or(|tally| tally.point.size <= size)
+            && self
+                .decisions
+                .pages
+                .as_ref()
+                .is_none_or(|pages| below(pages.entry))
             && self.result.as_ref().is_none_or(|(index, _)| below(*index))
     }
 }
@@ -167,14 +174,42 @@ impl Encode for Instant {
 impl Encode for Decisions {
     fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         self.closes.write(to)?;
-        self.opened.write(to)
+        self.opened.write(to)?;
+        self.pages.write(to)
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
         Ok(Self {
             closes: Encode::read(from)?,
             opened: Encode::read(from)?,
+            pages: Encode::read(from)?,
         })
+    }
+}
+
+impl Encode for PagesInForce {
+    fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        self.entry.write(to)?;
+        length(self.files.files().len(), to)?;
+        self.files.files().iter().try_for_each(|file| {
+            file.path.as_str().to_owned().write(to)?;
+            file.length.write(to)?;
+            file.sha256.0.write(to)
+        })
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let entry = from.u64()?;
+        let files = (0..from.u64()?).map(|_| {
+            Ok(PageFile {
+                path: PagePath::try_from(String::read(from)?).map_err(|_| Malformed("path"))?,
+                length: from.u64()?,
+                sha256: Hex(from.array()?),
+            })
+        });
+        let files: Vec<_> = files.collect::<Result<_, Malformed>>()?;
+        let files = PageList::try_from(files).map_err(|_| Malformed("files of the pages"))?;
+        Ok(Self { entry, files })
     }
 }
 

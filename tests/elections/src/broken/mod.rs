@@ -175,5 +175,9 @@ pub fn sound() -> Vec<(&'static str, Place)> {
             issuance::grown_after_closing(),
         ),
         ("revoting", ballots::revoting(&[1, 2, 9])),
+        (
+            "pages that were decided three times",
+            commission::decided_pages(),
+        ),
     ]
 }

@@ -98,7 +98,20 @@ async fn the_grace_works_and_afterwards_only_repetitions_are_answered() {
         (422, "decision.invalid")
     );
 
-    let before_the_end = box_.checkpoint(7).await.to_bytes();
+    // What the pages consist of is said like any decision, and a list that is none is refused.
+    let sha256 = "ab".repeat(32);
+    let pages = |path: &str| {
+        let file = json!({"length": 1, "path": path, "sha256": sha256});
+        let election = site.world.manifest.id().to_string();
+        let body = json!({"decision": "pages", "election": election, "files": [file]});
+        commission_signs(&site.world.commission, Purpose::Decision, &body)
+    };
+    let refused = box_.post(&Entry::Decision(&pages("../index.html"))).await;
+    assert_eq!(refused.refused(), (422, "decision.invalid"));
+    let taken = box_.post(&Entry::Decision(&pages("index.html"))).await;
+    assert_eq!(taken.json(), json!({"index": 7}));
+
+    let before_the_end = box_.checkpoint(8).await.to_bytes();
     site.clock.set(closes + 3_600 + 600);
     assert_eq!(box_.state().await, "closed");
     assert_eq!(box_.cast(never.bytes()).await.refused(), (403, "closed"));
