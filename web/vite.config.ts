@@ -1,12 +1,14 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // The page may lie in any folder of a server.
+  // The pages may lie in any folder of a server.
   base: './',
+  worker: { format: 'es' },
   build: {
     target: ['chrome111', 'firefox114', 'safari16.4'],
     // Nothing is put into the page itself: its policy allows files of the server only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: { input: ['index.html', 'verify/index.html', 'election/index.html'] },
   },
 });

@@ -1,18 +1,25 @@
-//! Makes the enum `Key` from the English texts, so that the texts are the one list of keys: a key
+//! Makes the enums `Key` and `PageKey` from the English texts, so that the texts are the one list of keys: a key
 //! without a text does not compile, and every key is documented by its English text.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 use fluent_syntax::{ast::Entry, parser};
 
-const ENGLISH: &str = "texts/en.ftl";
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed={ENGLISH}");
-    let source = fs::read_to_string(ENGLISH)?;
+    write_keys("Key", "texts/en.ftl", "keys.rs")?;
+    if env::var_os("CARGO_FEATURE_PAGES").is_some() {
+        write_keys("PageKey", "texts/pages.en.ftl", "page_keys.rs")?;
+    }
+    Ok(())
+}
+
+/// Writes the enum `kind` of the texts of an English file.
+fn write_keys(kind: &str, english: &str, file: &str) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={english}");
+    let source = fs::read_to_string(english)?;
     let resource =
-        parser::parse(source.as_str()).map_err(|(_, errors)| format!("{ENGLISH}: {errors:?}"))?;
+        parser::parse(source.as_str()).map_err(|(_, errors)| format!("{english}: {errors:?}"))?;
 
     let mut variants = String::new();
     let mut all = String::new();
@@ -37,8 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let generated = format!(
         "/// The name of a text. Each variant is documented by its English text.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]\n\
-         pub enum Key {{\n{variants}}}\n\n\
-         impl Key {{\n\
+         pub enum {kind} {{\n{variants}}}\n\n\
+         impl {kind} {{\n\
          \x20   /// Every key, in the order of the screens.\n\
          \x20   pub const ALL: &'static [Self] = &[\n{all}    ];\n\n\
          \x20   /// The name of the text in the Fluent files.\n\
@@ -46,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
          \x20   pub const fn id(self) -> &'static str {{\n\
          \x20       match self {{\n{ids}        }}\n    }}\n}}\n"
     );
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("keys.rs"), generated)?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join(file), generated)?;
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 //!
 //! * [`Wording`] gives a text in one [`Language`] for a [`Key`]. The texts are Fluent files in
 //!   `texts/`; `build.rs` makes [`Key`] from the English one, and tests hold the three files to the
-//!   same keys and the same variables.
+//!   same keys and the same variables. The feature `pages` adds the texts of the public pages
+//!   (`texts/pages.*.ftl`, `PageKey`), which the voters' apps do not carry.
 //! * [`collate`] compares names by the Kyrgyz alphabet.
 //! * [`normalise`] repairs what keyboards and office programs do to Kyrgyz names.
 //! * [`mod@format`] writes dates, times, numbers, durations and the ПИН.
@@ -20,5 +21,7 @@ mod text;
 pub mod tokens;
 
 pub use key::Key;
+#[cfg(feature = "pages")]
+pub use key::PageKey;
 pub use language::{Language, UnknownLanguage};
 pub use text::{Value, Wording};

@@ -55,13 +55,32 @@ impl Wording {
     /// A forgotten variable stops a debug build; a release build shows its name.
     #[must_use]
     pub fn text_with(&self, key: Key, values: &[(&str, Value<'_>)]) -> String {
+        self.by_id(key.id(), values)
+    }
+
+    /// A text of the public pages, with the values of all its variables.
+    #[cfg(feature = "pages")]
+    #[must_use]
+    pub fn page_text(&self, key: crate::PageKey, values: &[(&str, Value<'_>)]) -> String {
+        self.by_id(key.id(), values)
+    }
+
+    /// A text by the name that it has in the Fluent files: for pages whose compiler knows the names.
+    /// A name that no text has stops a debug build; a release build shows it.
+    #[cfg(feature = "pages")]
+    #[must_use]
+    pub fn named(&self, id: &str, values: &[(&str, Value<'_>)]) -> String {
+        self.by_id(id, values)
+    }
+
+    fn by_id(&self, id: &str, values: &[(&str, Value<'_>)]) -> String {
         let Some(pattern) = self
             .bundle
-            .get_message(key.id())
+            .get_message(id)
             .and_then(|message| message.value())
         else {
-            debug_assert!(false, "{} has no text {}", self.language, key.id());
-            return key.id().to_owned();
+            debug_assert!(false, "{} has no text {id}", self.language);
+            return id.to_owned();
         };
         let args: FluentArgs<'_> = values
             .iter()
@@ -72,35 +91,44 @@ impl Wording {
             .bundle
             .format_pattern(pattern, Some(&args), &mut errors)
             .into_owned();
-        debug_assert!(
-            errors.is_empty(),
-            "{} in {}: {errors:?}",
-            key.id(),
-            self.language
-        );
+        debug_assert!(errors.is_empty(), "{id} in {}: {errors:?}", self.language);
         text
     }
 }
 
-/// The Fluent file of a language.
-const fn source(language: Language) -> &'static str {
+/// The Fluent files of a language.
+const fn sources(language: Language) -> &'static [&'static str] {
     match language {
-        Language::Ky => include_str!("../texts/ky.ftl"),
-        Language::Ru => include_str!("../texts/ru.ftl"),
-        Language::En => include_str!("../texts/en.ftl"),
+        Language::Ky => &[
+            include_str!("../texts/ky.ftl"),
+            #[cfg(feature = "pages")]
+            include_str!("../texts/pages.ky.ftl"),
+        ],
+        Language::Ru => &[
+            include_str!("../texts/ru.ftl"),
+            #[cfg(feature = "pages")]
+            include_str!("../texts/pages.ru.ftl"),
+        ],
+        Language::En => &[
+            include_str!("../texts/en.ftl"),
+            #[cfg(feature = "pages")]
+            include_str!("../texts/pages.en.ftl"),
+        ],
     }
 }
 
-/// Parses a file that was compiled in. Tests parse the same bytes and accept no error, so neither
+/// Parses the files that were compiled in. Tests parse the same bytes and accept no error, so neither
 /// the remainder that Fluent returns beside an error nor the default locale is ever needed.
 fn parse(language: Language) -> Bundle {
-    let resource = FluentResource::try_new(source(language).to_owned())
-        .unwrap_or_else(|(resource, _)| resource);
     let locale: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![locale]);
     // The marks would stand in codes that people copy; all three languages run left to right.
     bundle.set_use_isolating(false);
-    bundle.add_resource_overriding(resource);
+    for source in sources(language) {
+        let resource =
+            FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 

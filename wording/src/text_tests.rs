@@ -55,11 +55,12 @@ fn walk(pattern: &Pattern<&str>, message: &mut Message) {
 
 /// Every message of a language, in the order of the file.
 fn messages(language: Language) -> Vec<(String, Message)> {
-    let resource = parser::parse(source(language))
-        .unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
-    resource
-        .body
-        .iter()
+    let entries = sources(language).iter().flat_map(|source| {
+        parser::parse(*source)
+            .unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"))
+            .body
+    });
+    entries
         .filter_map(|entry| match entry {
             Entry::Message(found) => {
                 assert!(found.attributes.is_empty());
@@ -76,9 +77,17 @@ fn messages(language: Language) -> Vec<(String, Message)> {
         .collect()
 }
 
+/// The names of all texts, in the order of the files.
+fn keys() -> Vec<&'static str> {
+    let keys = Key::ALL.iter().map(|key| key.id());
+    #[cfg(feature = "pages")]
+    let keys = keys.chain(crate::PageKey::ALL.iter().map(|key| key.id()));
+    keys.collect()
+}
+
 #[test]
 fn all_languages_have_the_same_keys_in_the_same_order() {
-    let keys: Vec<&str> = Key::ALL.iter().map(|key| key.id()).collect();
+    let keys = keys();
     assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
     for language in Language::ALL {
         let found: Vec<String> = messages(language).into_iter().map(|(id, _)| id).collect();
@@ -125,18 +134,18 @@ fn plurals_are_those_of_the_language() {
 #[test]
 fn every_text_can_be_made_in_every_language() {
     for language in Language::ALL {
-        for (key, (_, message)) in Key::ALL.iter().zip(messages(language)) {
+        for (id, message) in messages(language) {
             for count in [0_u32, 1, 2, 5, 21] {
                 let values: Vec<(&str, Value<'_>)> = message
                     .variables
                     .iter()
                     .map(|name| (name.as_str(), count.into()))
                     .collect();
-                let text = wording(language).text_with(*key, &values);
-                assert!(!text.trim().is_empty(), "{language} {key:?}");
+                let text = wording(language).by_id(&id, &values);
+                assert!(!text.trim().is_empty(), "{language} {id}");
                 assert!(
                     !text.contains('{') && !text.contains('\n'),
-                    "{language} {key:?}: {text}"
+                    "{language} {id}: {text}"
                 );
                 assert!(
                     !text.contains(['\u{2068}', '\u{2069}']),

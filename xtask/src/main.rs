@@ -18,6 +18,7 @@ mod text;
 mod tokens;
 mod tools;
 mod web;
+mod web_texts;
 mod web_types;
 
 use anyhow::Result;

@@ -1,7 +1,7 @@
-//! `cargo xtask web`: the voting page, from the core to a folder that any web server can serve.
+//! `cargo xtask web`: the pages, from Rust to a folder that any web server can serve.
 //!
-//! The core is built for wasm and wrapped by wasm-bindgen, and the page is bundled around it by Vite
-//! into `web/dist`. Binaryen's `wasm-opt -Oz` was tried: what is then compressed is larger, not
+//! The core (voting) and the verifier (checking, auditing, results) are built for wasm and wrapped by
+//! wasm-bindgen, and the pages are bundled around them by Vite into `web/dist`. Binaryen's `wasm-opt -Oz` was tried: what is then compressed is larger, not
 //! smaller.
 
 use std::fs;
@@ -11,14 +11,14 @@ use clap::Args;
 
 use crate::{
     run::{cargo, check, program, root, target},
-    tools, web_types,
+    tools, web_texts, web_types,
 };
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only the page; the core as it was built last
+    /// Only the pages; the wasm as it was built last
     #[arg(long)]
     page_only: bool,
 }
@@ -27,17 +27,19 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let generated = root().join("web/generated");
     fs::create_dir_all(&generated)?;
     if !options.page_only {
-        core()?;
+        wasm("shailoo-web", "shailoo")?;
+        wasm("shailoo-verify", "verify")?;
     }
     fs::write(generated.join("screens.ts"), web_types::generate()?)?;
+    fs::write(generated.join("texts.ts"), web_texts::generate()?)?;
     tools::need("npm", "nodejs npm", "Node.js 20 or newer with npm")?;
     check(program("npm", "web").args(["ci", "--no-audit", "--no-fund"]))?;
     check(program("npm", "web").args(["run", "build"]))?;
     tell_sizes()
 }
 
-/// The core in wasm, and the JavaScript around it.
-fn core() -> Result<()> {
+/// A crate in wasm, and the JavaScript around it.
+fn wasm(package: &str, name: &str) -> Result<()> {
     check(program("rustup", ".").args(["target", "add", TARGET]))?;
     check(cargo().args([
         "build",
@@ -47,9 +49,10 @@ fn core() -> Result<()> {
         "--target",
         TARGET,
         "-p",
-        "shailoo-web",
+        package,
     ]))?;
-    let built = target().join(TARGET).join("web/shailoo_web.wasm");
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    let built = target().join(TARGET).join("web").join(file);
     check(
         cargo()
             .args(["run", "--locked", "--quiet", "--manifest-path"])
@@ -58,7 +61,8 @@ fn core() -> Result<()> {
             .arg(target().join("wasm-bindgen"))
             .arg("--")
             .arg(built)
-            .arg(root().join("web/generated")),
+            .arg(root().join("web/generated"))
+            .arg(name),
     )
 }
 

@@ -1,0 +1,4 @@
+import { start } from '../pages/start.js';
+import { ElectionPage } from './ElectionPage.js';
+
+void start(ElectionPage);

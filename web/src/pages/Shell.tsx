@@ -1,0 +1,65 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+import { languages, ownName } from '../../generated/verify.js';
+import { Tunduk } from '../parts/Icon.js';
+import { ROOT } from './app.js';
+import { type PlainKey, useWords } from './words.js';
+
+const PAGES: { name: string; key: PlainKey; path: string }[] = [
+  { name: 'vote', key: 'page-to-voting', path: '' },
+  { name: 'verify', key: 'page-to-verify', path: 'verify/' },
+  { name: 'election', key: 'page-to-election', path: 'election/' },
+];
+
+interface Props {
+  /** This page's name, and the key of its title. */
+  name: 'verify' | 'election';
+  title: PlainKey;
+  /** The band over everything: this is not a real election. */
+  band?: string;
+  choose: (language: string) => void;
+  children: ComponentChildren;
+}
+
+/** The frame of the public pages: header, the way to the other pages, language. */
+export function Shell({ name, title, band = '', choose, children }: Props) {
+  const words = useWords();
+  const heading = words.text(title);
+  useEffect(() => {
+    document.documentElement.lang = words.language;
+    document.title = `${heading} · ${words.text('app-name')}`;
+  }, [words, heading]);
+  return (
+    <div class="page public" data-page={name}>
+      <header>
+        {band && <p class="band">{band}</p>}
+        <div class="bar">
+          <Tunduk />
+          <h1>{heading}</h1>
+          <select
+            class="language"
+            data-name="language"
+            aria-label={words.text('language-switch')}
+            value={words.language}
+            onChange={(change) => choose(change.currentTarget.value)}
+          >
+            {languages().map((tag) => (
+              <option key={tag} value={tag} lang={tag}>
+                {ownName(tag)}
+              </option>
+            ))}
+          </select>
+        </div>
+      </header>
+      {children}
+      <nav class="pages" aria-label={words.text('page-menu')}>
+        {PAGES.filter((page) => page.name !== name).map((page) => (
+          <a key={page.name} href={`${ROOT}${page.path}`}>
+            {words.text(page.key)}
+          </a>
+        ))}
+      </nav>
+    </div>
+  );
+}

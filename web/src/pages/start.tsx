@@ -1,0 +1,53 @@
+/** Starts a public page: the verifier in wasm, app.json, the language. */
+
+import { type ComponentType, render } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+
+import init from '../../generated/verify.js';
+import wasm from '../../generated/verify_bg.wasm?url';
+import { FaultPage } from '../screens/FaultPage.js';
+import type { Fault } from '../texts.js';
+import { loadApp, type AppFile } from './app.js';
+import { rememberedLanguage, rememberLanguage, Words, WordsContext } from './words.js';
+
+export interface PageProps {
+  app: AppFile;
+  /** Goes on in another language. */
+  choose: (language: string) => void;
+}
+
+function show(view: preact.ComponentChild): void {
+  document.getElementById('plain')?.remove();
+  const page = document.getElementById('page');
+  if (page) render(view, page);
+}
+
+function Speaking({ Page, app }: { Page: ComponentType<PageProps>; app: AppFile }) {
+  const [language, setLanguage] = useState(rememberedLanguage);
+  const words = useMemo(() => new Words(language), [language]);
+  const choose = (tag: string): void => {
+    rememberLanguage(tag);
+    setLanguage(tag);
+  };
+  return (
+    <WordsContext.Provider value={words}>
+      <Page app={app} choose={choose} />
+    </WordsContext.Provider>
+  );
+}
+
+/** Draws the page as soon as it can speak and knows where the servers are. */
+export async function start(Page: ComponentType<PageProps>): Promise<void> {
+  let kind: Fault = 'browser';
+  try {
+    const app = loadApp();
+    // Said when it is waited for, below.
+    app.catch(() => undefined);
+    await init({ module_or_path: wasm });
+    kind = 'config';
+    const loaded = await app;
+    show(<Speaking Page={Page} app={loaded} />);
+  } catch {
+    show(<FaultPage fault={kind} language={document.documentElement.lang} />);
+  }
+}

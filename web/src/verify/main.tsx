@@ -1,0 +1,4 @@
+import { start } from '../pages/start.js';
+import { VerifyPage } from './VerifyPage.js';
+
+void start(VerifyPage);
