@@ -1,23 +1,28 @@
-//! Recognising the drawn portraits again after they were scaled and re-encoded.
+//! Recognising the drawn portraits again after a camera saw them, and after they were scaled and
+//! re-encoded.
 //!
-//! A *perceptual signature* is the picture shrunk to 24 × 24 colour points: JPEG compression and
-//! scaling move its values by a few steps out of 255, another portrait by many. A picture matches a
-//! citizen if it is near that citizen's reference and no other reference is nearer. This recognises
-//! the demo's drawings and is no face recognition; that is why the service says SANDBOX.
+//! A *perceptual signature* is the picture shrunk to 24 × 24 colour points, with its brightness and
+//! contrast brought to a common measure: no two cameras expose alike, and many of them (Chromium's
+//! camera of a file too) stretch the levels of a picture between black and white. What is left moves
+//! by a few steps through a camera, and by many with another portrait. A picture matches a citizen
+//! if it is near that citizen's reference and no other reference is nearer. This recognises the
+//! demo's drawings and is no face recognition; that is why the service says SANDBOX.
 
 use std::{io::Cursor, path::Path};
 
 use image::{ImageFormat, ImageReader, Limits, imageops::FilterType};
 
 const SIDE: u32 = 24;
-/// Mean difference per colour value, in 255ths, up to which two pictures show the same drawing.
-const NEAR: u32 = 12;
+/// What the mean distance of a colour value from the mean is scaled to.
+const CONTRAST: i64 = 32;
+/// Mean difference per colour value up to which two pictures show the same drawing.
+const NEAR: u64 = 8;
 /// Below this spread of brightness there is nothing to see in a picture.
-const BLANK: u32 = 6;
+const BLANK: i64 = 6;
 
 /// The perceptual signature of a picture.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Signature(Vec<u8>);
+pub struct Signature(Vec<i64>);
 
 /// A picture in which no face can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,34 +45,31 @@ impl Signature {
         let small = picture
             .resize_exact(SIDE, SIDE, FilterType::Triangle)
             .to_rgb8();
-        let values = small.into_raw();
-        let count = u32::try_from(values.len()).map_err(|_| NoFace)?;
-        let mean = values.iter().map(|v| u32::from(*v)).sum::<u32>() / count.max(1);
-        let spread = values
-            .iter()
-            .map(|v| u32::from(*v).abs_diff(mean))
-            .sum::<u32>()
-            / count.max(1);
-        if spread < BLANK {
-            Err(NoFace)
-        } else {
-            Ok(Self(values))
+        let values: Vec<i64> = small.into_raw().into_iter().map(i64::from).collect();
+        let count = i64::try_from(values.len()).map_err(|_| NoFace)?.max(1);
+        let mean = values.iter().sum::<i64>() / count;
+        let spread: i64 = values.iter().map(|value| (value - mean).abs()).sum();
+        if spread < BLANK * count {
+            return Err(NoFace);
         }
+        let even = |value| (value - mean) * CONTRAST * count / spread;
+        Ok(Self(values.into_iter().map(even).collect()))
     }
 
     /// The summed difference to another signature.
-    fn distance(&self, other: &Self) -> u32 {
+    fn distance(&self, other: &Self) -> u64 {
         self.0
             .iter()
             .zip(&other.0)
-            .map(|(a, b)| u32::from(a.abs_diff(*b)))
+            .map(|(a, b)| a.abs_diff(*b))
             .sum()
     }
 
     /// Whether this picture shows `reference` and none of the `others` better.
     pub fn shows<'a>(&self, reference: &Self, mut others: impl Iterator<Item = &'a Self>) -> bool {
         let distance = self.distance(reference);
-        distance <= NEAR * SIDE * SIDE * 3 && others.all(|other| self.distance(other) >= distance)
+        distance <= NEAR * u64::from(SIDE * SIDE * 3)
+            && others.all(|other| self.distance(other) >= distance)
     }
 }
 
@@ -119,6 +121,32 @@ mod tests {
         let sent = Signature::of_jpeg(&sent).unwrap();
         assert!(sent.shows(&a, [&b].into_iter()));
         assert!(!sent.shows(&b, [&a].into_iter()));
+    }
+
+    #[test]
+    fn how_a_camera_exposes_does_not_matter_but_the_person_does() {
+        let one = drawing([230, 190, 160], [40, 30, 20], [30, 60, 120]);
+        let two = drawing([210, 170, 140], [90, 60, 30], [120, 30, 40]);
+        let (a, b) = (
+            Signature::of_jpeg(&jpeg(&one, 90)).unwrap(),
+            Signature::of_jpeg(&jpeg(&two, 90)).unwrap(),
+        );
+        // Darker; paler; full levels taken for those of television (16 to 235).
+        for (gain, lift) in [
+            (0.7, 0.0),
+            (0.6, 60.0),
+            (255.0 / 219.0, -16.0 * 255.0 / 219.0),
+        ] {
+            let mut seen = one.to_rgb8();
+            for value in seen.iter_mut() {
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let exposed = (f32::from(*value) * gain + lift).clamp(0.0, 255.0) as u8;
+                *value = exposed;
+            }
+            let seen = Signature::of_jpeg(&jpeg(&seen.into(), 90)).unwrap();
+            assert!(seen.shows(&a, [&b].into_iter()), "{gain} {lift}");
+            assert!(!seen.shows(&b, [&a].into_iter()), "{gain} {lift}");
+        }
     }
 
     #[test]
