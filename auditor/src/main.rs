@@ -26,6 +26,7 @@ use shailoo_protocol::{
     ids::ElectionId,
     log::{ReceiptFault, SignedCheckpoint, VerifiedVoteCipher, VoteCipher},
     manifest::{Manifest, TrustFile},
+    statement::RecordStatement,
 };
 
 /// Audits an election, trusting nobody but the pinned keys of the commission
@@ -50,6 +51,20 @@ enum Command {
         /// Folder or archive (or URL) that holds the election's manifest
         #[arg(long, default_value = ".")]
         record: String,
+        #[command(flatten)]
+        trust: TrustOption,
+    },
+    /// Checks that the commission has signed a протокол
+    Protocol {
+        /// The PDF files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The signed note beside them
+        #[arg(long)]
+        note: PathBuf,
+        /// Folder, archive or URL of the election that it must be about
+        #[arg(long)]
+        record: Option<String>,
         #[command(flatten)]
         trust: TrustOption,
     },
@@ -117,6 +132,12 @@ fn main() -> ExitCode {
             record,
             trust,
         }) => vote_cipher(file, record, trust),
+        Some(Command::Protocol {
+            files,
+            note,
+            record,
+            trust,
+        }) => protocol(files, note, record.as_deref(), trust),
         None => whole(&arguments.audit),
     };
     match outcome {
@@ -241,6 +262,45 @@ fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<Verdict
             print(&text, Verdict::Fails)
         }
     }
+}
+
+fn protocol(
+    files: &[PathBuf],
+    note: &Path,
+    record: Option<&str>,
+    trust: &TrustOption,
+) -> Result<Verdict> {
+    let trust = trust.read()?;
+    let signed = match RecordStatement::verify(&read(note)?, &trust) {
+        Ok(signed) => signed,
+        Err(fault) => {
+            let text = format!("The commission has not signed this протокол: {fault}\n");
+            return print(&text, Verdict::Fails);
+        }
+    };
+    if let Some(record) = record {
+        let source = shailoo_directory::open(record)?;
+        let manifest = read_manifest(&source, &trust)?
+            .with_context(|| format!("{record} holds no manifest that the commission signed"))?;
+        if manifest.id() != signed.election {
+            let text = format!("This протокол is of another election, {}.\n", signed.election);
+            return print(&text, Verdict::Fails);
+        }
+    }
+    let mut text = format!("election {}\n", signed.election);
+    let mut all = true;
+    for file in files {
+        let name = file.display().to_string();
+        let line = match signed.document(&read(file)?) {
+            Some(document) => format!("signed by the commission ({})", document.language),
+            None => {
+                all = false;
+                "not the file that the commission has signed".to_owned()
+            }
+        };
+        text.push_str(&format!("{}: {line}\n", show::plain(&name)));
+    }
+    print(&text, all.into())
 }
 
 /// Finds the district of the ballot inside, and verifies the file wholly.

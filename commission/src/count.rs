@@ -24,6 +24,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// What the audit has established.
+    #[must_use]
+    pub fn audit(&self) -> &Audit {
+        &self.audit
+    }
+
     /// Audits the record as far as `goal`.
     ///
     /// # Errors

@@ -26,12 +26,13 @@ pub struct Draft {
 }
 
 /// The purposes of the commission.
-const PURPOSES: [Purpose; 5] = [
+const PURPOSES: [Purpose; 6] = [
     Purpose::Manifest,
     Purpose::Opening,
     Purpose::Decision,
     Purpose::Closing,
     Purpose::Result,
+    Purpose::Record,
 ];
 
 impl Draft {
@@ -191,15 +192,17 @@ impl Draft {
             bail!("the members signed another text than this draft");
         }
         let entry = match self.purpose {
-            Purpose::Manifest => Entry::ManifestSignatures(&note),
-            Purpose::Opening => Entry::Opening(&note),
-            Purpose::Decision => Entry::Decision(&note),
-            Purpose::Closing => Entry::Closing(&note),
-            Purpose::Result => Entry::Result(&note),
+            Purpose::Manifest => Some(Entry::ManifestSignatures(&note)),
+            Purpose::Opening => Some(Entry::Opening(&note)),
+            Purpose::Decision => Some(Entry::Decision(&note)),
+            Purpose::Closing => Some(Entry::Closing(&note)),
+            Purpose::Result => Some(Entry::Result(&note)),
+            // It stands beside the протокол, not in the log.
+            Purpose::Record => None,
             Purpose::TallySet | Purpose::Refusal => bail!("the commission makes no such statement"),
         };
         Ok(Combined {
-            entry: entry.encode()?,
+            entry: entry.map(|entry| entry.encode()).transpose()?,
             note,
         })
     }
@@ -207,9 +210,9 @@ impl Draft {
 
 /// A statement that enough members have signed.
 pub struct Combined {
-    /// The log entry.
-    pub entry: Vec<u8>,
-    /// The note in it.
+    /// The log entry; none for what does not stand in the log.
+    pub entry: Option<Vec<u8>>,
+    /// The note.
     pub note: Vec<u8>,
 }
 

@@ -7,6 +7,7 @@
 //! | [`member`], [`draft`] | members sign statements, each on a machine of his own |
 //! | [`register`] | the voter list of each registrar |
 //! | [`count`] | reads and audits the public record before closing and result |
+//! | [`record`] | the протокол: the official record of the results |
 //! | [`post`] | talks to the ballot box |
 //! | [`archive`] | copies and audits the whole public record |
 
@@ -18,4 +19,5 @@ pub mod manifest;
 pub mod member;
 pub mod plan;
 pub mod post;
+pub mod record;
 pub mod register;

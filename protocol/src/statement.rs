@@ -30,6 +30,8 @@ pub enum Purpose {
     TallySet,
     /// The commission states the result.
     Result,
+    /// The commission's record of the results on paper.
+    Record,
     /// A registrar refuses a right to vote.
     Refusal,
 }
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Closing => "closing",
             Self::TallySet => "tally-set",
             Self::Result => "result",
+            Self::Record => "protocol",
             Self::Refusal => "refusal",
         }
     }
@@ -184,6 +187,48 @@ pub struct ResultStatement {
     pub length: u64,
     /// SHA-256 of the result document.
     pub sha256: Hex<32>,
+}
+
+/// A document of the record of the results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordDocument {
+    /// `ky` or `ru`.
+    pub language: String,
+    /// Length in bytes.
+    pub length: u64,
+    /// SHA-256 of the PDF.
+    pub sha256: Hex<32>,
+}
+
+/// Commission: this is the протокол of the results (docs/protocol.md §12.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordStatement {
+    /// The same record in each language.
+    pub documents: Vec<RecordDocument>,
+    /// The election.
+    pub election: ElectionId,
+}
+
+impl RecordStatement {
+    /// Reads a signed record of the results.
+    ///
+    /// # Errors
+    /// When it is malformed or not signed by the commission.
+    pub fn verify(note: &[u8], trust: &TrustFile) -> Result<Self, StatementFault> {
+        let json = verify_commission(note, Purpose::Record, trust)?;
+        json::parse(&json).map_err(|_| StatementFault::Malformed)
+    }
+
+    /// The document that has these bytes, if it is one of the record.
+    #[must_use]
+    pub fn document(&self, bytes: &[u8]) -> Option<&RecordDocument> {
+        let sha256 = Hex(crate::hash::sha256(bytes));
+        let length = bytes.len() as u64;
+        let mut documents = self.documents.iter();
+        documents.find(|document| document.sha256 == sha256 && document.length == length)
+    }
 }
 
 /// Registrar: I do not give this right to vote (docs/protocol.md §6).

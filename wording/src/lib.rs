@@ -8,6 +8,7 @@
 //! * [`collate`] compares names by the Kyrgyz alphabet.
 //! * [`normalise`] repairs what keyboards and office programs do to Kyrgyz names.
 //! * [`mod@format`] writes dates, times, numbers, durations and the ПИН.
+//! * `words` writes numbers out, with the feature `pages`.
 //! * [`tokens`] is the one table of colours and measures from which every shell is made.
 //!
 //! The crate is pure: no files, no clock, no network; it builds for `wasm32-unknown-unknown`.
@@ -19,6 +20,8 @@ mod language;
 pub mod normalise;
 mod text;
 pub mod tokens;
+#[cfg(feature = "pages")]
+pub mod words;
 
 pub use key::Key;
 #[cfg(feature = "pages")]

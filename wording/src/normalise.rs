@@ -4,7 +4,7 @@
 //! look alike, yet a name with fita is sorted after я and never found. The same goes for Latin
 //! letters inside Cyrillic words, for no-break spaces and for letters in two pieces.
 
-use unicode_normalization::UnicodeNormalization;
+use icu_normalizer::ComposingNormalizer;
 
 /// What was changed in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ pub fn normalise(text: &str) -> Normalised {
         }
     };
 
-    let composed: String = text.nfc().collect();
+    let composed = ComposingNormalizer::new_nfc().normalize(text);
     step(Change::Composed, text, &composed);
 
     let visible: String = composed.chars().filter(|c| !is_invisible(*c)).collect();

@@ -101,6 +101,8 @@ fn docs() -> Result<()> {
 }
 
 fn tests() -> Result<()> {
+    // It reads what stands on the commission's paper.
+    tools::need("pdftotext", "poppler-utils", "pdftotext (poppler-utils)")?;
     // The tests of whole elections start the programs, so these are built with them.
     bindings::build()?;
     check(&mut bindings::workspace("test"))

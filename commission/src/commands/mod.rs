@@ -7,7 +7,7 @@
 //! | `manifest` | `manifest` |
 //! | `drafts` | `draft …` |
 //! | `signing` | `sign`, `combine` |
-//! | `record` | `post`, `archive` |
+//! | `record` | `post`, `protocol`, `archive` |
 
 mod drafts;
 mod files;
@@ -44,6 +44,7 @@ enum Command {
     Sign(signing::Sign),
     Combine(signing::Combine),
     Post(record::Post),
+    Protocol(record::Protocol),
     Archive(record::Archive),
 }
 
@@ -59,6 +60,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         Command::Sign(sign) => sign.run(),
         Command::Combine(combine) => combine.run(),
         Command::Post(post) => post.run(),
+        Command::Protocol(protocol) => protocol.run(),
         Command::Archive(archive) => archive.run(),
     }
 }

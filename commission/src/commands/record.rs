@@ -1,13 +1,13 @@
-//! The public record: what is posted to the ballot box, and the copy of everything.
+//! The public record: what is posted to the ballot box, the протокол, and the copy of everything.
 
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
-use shailoo_commission::{archive, post::BoxClient};
-use shailoo_protocol::audit::Goal;
+use shailoo_commission::{archive, draft, post::BoxClient, record};
+use shailoo_protocol::{audit::Goal, statement::Purpose};
 
-use super::files::{read_all, read_trust, say};
+use super::files::{read_all, read_trust, say, write, write_draft};
 
 /// Posts blobs and entries to the ballot box, in this order
 #[derive(Args)]
@@ -31,6 +31,35 @@ impl Post {
             say(format_args!("entry {index}: {}", file.display()))?;
         }
         Ok(())
+    }
+}
+
+/// Makes the протокол of the results as PDF in Kyrgyz and Russian: audits everything first
+///
+/// The same record always gives the same bytes, so that anybody can make it again and compare. It is
+/// refused when the audit fails or a number breaks a rule.
+#[derive(Args)]
+pub(super) struct Protocol {
+    /// URL, folder or archive
+    #[arg(long)]
+    from: String,
+    /// The trust file
+    #[arg(long)]
+    trust: PathBuf,
+    /// The folder for `ky.pdf`, `ru.pdf` and the draft that the members sign
+    #[arg(long)]
+    out: PathBuf,
+}
+
+impl Protocol {
+    pub(super) fn run(self) -> Result<()> {
+        let record = record::make(&self.from, &read_trust(&self.trust)?)?;
+        fs::create_dir_all(&self.out).with_context(|| self.out.display().to_string())?;
+        for (language, document) in &record.documents {
+            write(&self.out.join(format!("{language}.pdf")), document)?;
+        }
+        let draft = draft::Draft::new(Purpose::Record, &record.statement);
+        write_draft(&self.out.join("protocol.draft"), &draft)
     }
 }
 

@@ -38,7 +38,7 @@ impl Sign {
     }
 }
 
-/// Combines the members' signatures into a log entry
+/// Combines the members' signatures into a log entry; of a протокол, into the note beside it
 #[derive(Args)]
 pub(super) struct Combine {
     /// The draft
@@ -47,7 +47,7 @@ pub(super) struct Combine {
     /// The trust file
     #[arg(long)]
     trust: PathBuf,
-    /// Where to write the entry
+    /// Where to write the entry, or the note beside a протокол
     #[arg(long)]
     out: PathBuf,
     /// Where to write the combined note by itself, for servers that want it
@@ -62,7 +62,7 @@ impl Combine {
         let draft = Draft::parse(&fs::read_to_string(&self.draft)?)?;
         let notes = read_all(&self.signed)?;
         let combined = draft.combine(&notes, &read_trust(&self.trust)?)?;
-        write(&self.out, &combined.entry)?;
+        write(&self.out, combined.entry.as_ref().unwrap_or(&combined.note))?;
         match self.note {
             Some(note) => write(&note, &combined.note),
             None => Ok(()),

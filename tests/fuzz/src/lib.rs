@@ -96,8 +96,8 @@ pub fn checkpoint(bytes: &[u8]) {
 /// Statements of every purpose, and their bodies.
 pub fn statement(bytes: &[u8]) {
     use shailoo_protocol::statement::{
-        Closing, Decision, ManifestStatement, Opening, Purpose, Refusal, ResultStatement,
-        TallySetStatement, unverified,
+        Closing, Decision, ManifestStatement, Opening, Purpose, RecordStatement, Refusal,
+        ResultStatement, TallySetStatement, unverified,
     };
     for purpose in [
         Purpose::Manifest,
@@ -106,6 +106,7 @@ pub fn statement(bytes: &[u8]) {
         Purpose::Closing,
         Purpose::TallySet,
         Purpose::Result,
+        Purpose::Record,
         Purpose::Refusal,
     ] {
         if let Ok(body) = unverified(bytes, purpose) {
@@ -115,6 +116,7 @@ pub fn statement(bytes: &[u8]) {
             has_one_form::<Closing>(&body);
             has_one_form::<TallySetStatement>(&body);
             has_one_form::<ResultStatement>(&body);
+            has_one_form::<RecordStatement>(&body);
             has_one_form::<Refusal>(&body);
         }
     }
