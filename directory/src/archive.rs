@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{self, Read as _, Seek as _, SeekFrom, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -16,22 +16,34 @@ use crate::{MAX_FILE, failed, is_plain};
 /// A hostile archive could name more files than memory holds; ten million ballots have 80,000 tiles.
 const MAX_FILES: usize = 2_000_000;
 
-/// A tar file that holds an election directory.
-pub struct Archive {
-    file: Mutex<File>,
+/// A tar file that holds an election directory, read by seeking in `R`.
+pub struct Archive<R = File> {
+    file: Mutex<R>,
     places: BTreeMap<String, (u64, u64)>,
 }
 
 impl Archive {
-    /// Reads where each file lies; contents are read when they are asked for.
+    /// Opens a file; see [`Archive::new`].
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is no archive of an election.
+    pub fn open(path: &Path) -> Result<Self, SourceError> {
+        let shown = path.display().to_string();
+        let file = File::open(path).map_err(|error| failed(&shown, error))?;
+        Self::new(file, &shown)
+    }
+}
+
+impl<R: Read + Seek> Archive<R> {
+    /// Reads where each file lies; contents are read when they are asked for. `shown` names the archive
+    /// in errors.
     ///
     /// # Errors
     /// When it is not a tar file of regular files with plain names, each once.
-    pub fn open(path: &Path) -> Result<Self, SourceError> {
-        let shown = path.display().to_string();
-        let refuse = |error: io::Error| failed(&shown, error);
+    pub fn new(file: R, shown: &str) -> Result<Self, SourceError> {
+        let refuse = |error: io::Error| failed(shown, error);
         let mut places = BTreeMap::new();
-        let mut archive = tar::Archive::new(File::open(path).map_err(refuse)?);
+        let mut archive = tar::Archive::new(file);
         for entry in archive.entries_with_seek().map_err(refuse)? {
             let entry = entry.map_err(refuse)?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -40,7 +52,7 @@ impl Archive {
                 || places.len() >= MAX_FILES
             {
                 return Err(failed(
-                    &shown,
+                    shown,
                     format!("{name:?} may not stand in an election's archive"),
                 ));
             }
@@ -48,15 +60,15 @@ impl Archive {
                 .insert(name.clone(), (entry.raw_file_position(), entry.size()))
                 .is_some()
             {
-                return Err(failed(&shown, format!("{name} is there twice")));
+                return Err(failed(shown, format!("{name} is there twice")));
             }
         }
-        let file = Mutex::new(File::open(path).map_err(refuse)?);
+        let file = Mutex::new(archive.into_inner());
         Ok(Self { file, places })
     }
 }
 
-impl Source for Archive {
+impl<R: Read + Seek> Source for Archive<R> {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let Some(&(offset, length)) = self.places.get(path) else {
             return Ok(None);
@@ -70,11 +82,7 @@ impl Source for Archive {
             .map_err(|_| failed(path, "another reader failed"))?;
         let mut bytes = Vec::new();
         file.seek(SeekFrom::Start(offset))
-            .and_then(|_| {
-                io::Read::by_ref(&mut *file)
-                    .take(length)
-                    .read_to_end(&mut bytes)
-            })
+            .and_then(|_| (&mut *file).take(length).read_to_end(&mut bytes))
             .map_err(|error| failed(path, error))?;
         if bytes.len() as u64 != length {
             return Err(failed(path, "the archive is cut off"));

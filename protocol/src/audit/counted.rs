@@ -23,18 +23,23 @@ use crate::{
     tally::Aggregate,
 };
 
-/// Ballots that wait until they are verified together: a chunk for each of eight processors, some
-/// 15 MB. Tests wait for fewer, so that small elections have ballots that wait and ballots that count.
-const WAITING: usize = if cfg!(test) { 4 } else { 2_048 };
 /// Ballots whose proofs are verified in one multiplication. The multiplication costs less per point the
 /// more points it has: at 64 ballots a quarter more than at 256.
 const CHUNK: usize = 256;
+/// Chunks that are verified together, one for each of eight processors: some 15 MB.
+const WIDTH: usize = 8;
 
 /// The control code is so many first bits of the core's hash (docs/protocol.md §8).
 pub(super) const CODE_BITS: u32 = 100;
 
 /// Does work that has no order, on one processor or on many.
 pub trait Executor {
+    /// How many items it wants at a time. With one processor it may want one, so that an audit can be
+    /// interrupted sooner.
+    fn width(&self) -> usize {
+        WIDTH
+    }
+
     /// Applies `work` to every item; the results are in the order of the items.
     fn map<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R>;
 }
@@ -134,7 +139,13 @@ impl Counter {
     ) {
         self.recorded += 1;
         self.waiting.push((index, ballot.to_vec()));
-        if self.waiting.len() >= WAITING {
+        // Small elections in tests have ballots that wait and ballots that count.
+        let enough = if cfg!(test) {
+            4
+        } else {
+            CHUNK * executor.width()
+        };
+        if self.waiting.len() >= enough {
             self.flush(manifest, executor, failures);
         }
     }
