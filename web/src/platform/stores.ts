@@ -31,8 +31,9 @@ export class Stores {
       opening.result.createObjectStore(SEALED);
     };
     const database = await done(opening);
-    // Without this a browser that lacks room may erase everything. It may refuse; voting goes on.
-    await navigator.storage?.persist?.();
+    // Without this a browser that lacks room may erase everything. It may refuse, or ask the voter and
+    // wait for the answer; voting goes on meanwhile.
+    navigator.storage?.persist?.().catch(() => undefined);
     return new Stores(database, await keyOf(database));
   }
 
