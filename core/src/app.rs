@@ -186,6 +186,9 @@ impl App {
         if !matches!(event, Event::Tick | Event::Work) {
             self.last_seen = self.now();
         }
+        if self.step == Step::Receipt && event != Event::Work {
+            self.note_receipt_seen();
+        }
         match event {
             Event::Work => self.work().await,
             event => self.on_event(event),

@@ -288,7 +288,7 @@ impl App {
         };
         let compartment = cast.compartment.clone();
         let receipt = self.verified_receipt(&cipher, None)?;
-        compartment.keep_receipt(&receipt.kept)?;
+        compartment.keep_new_receipt(&receipt.kept)?;
         self.platform.persist().await?;
         self.cast = None;
         self.show_receipt(&compartment)?;
@@ -307,7 +307,7 @@ impl App {
             }
         };
         let compartment = cast.compartment.clone();
-        compartment.keep_receipt(&receipt.kept)?;
+        compartment.keep_new_receipt(&receipt.kept)?;
         self.platform.persist().await?;
         self.cast = None;
         self.show_receipt(&compartment)?;

@@ -15,7 +15,7 @@ use crate::{
 
 impl App {
     /// Opens the vault, loads and verifies the election, and goes on with a ballot that has no
-    /// receipt yet.
+    /// receipt yet, or with a receipt that nobody has seen yet.
     pub(crate) async fn open(&mut self) -> Result<Option<Job>, Trouble> {
         let mut rebuilt = false;
         if self.vault.is_none() {
@@ -47,6 +47,10 @@ impl App {
         if let Some(cast) = self.unfinished()?.into_iter().next() {
             self.resume(cast);
             return Ok(Some(Job::Cast));
+        }
+        if let Some(compartment) = self.unseen_receipt()? {
+            self.show_receipt(&compartment)?;
+            return Ok(Some(Job::Refresh));
         }
         if self.lost_drafts()? {
             self.fail(Trouble::SessionLost, None);
@@ -123,6 +127,18 @@ impl App {
             }
         }
         Ok(lost)
+    }
+
+    /// A receipt of this election that came in the moment in which the app died.
+    fn unseen_receipt(&self) -> Result<Option<Compartment>, Trouble> {
+        for compartment in self.vault()?.compartments()? {
+            if let Some(record) = compartment.unseen_receipt()?
+                && self.verified_receipt(&record.vote_cipher, None).is_ok()
+            {
+                return Ok(Some(compartment));
+            }
+        }
+        Ok(None)
     }
 
     /// Receipts of this election that are kept on this device.

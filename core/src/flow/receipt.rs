@@ -44,6 +44,8 @@ pub(crate) struct Shown {
     pub(crate) saved: Option<Saved>,
     /// Whether it came from the list of kept receipts.
     pub(crate) from_list: bool,
+    /// Whether it is noted that the voter has seen it.
+    seen: bool,
 }
 
 /// What happened to the last saving.
@@ -101,10 +103,20 @@ impl App {
             checked: record.checked,
             saved: None,
             from_list: self.step == Step::Receipts,
+            seen: false,
         });
         self.refreshed = self.now();
         self.step = Step::Receipt;
         Ok(())
+    }
+
+    /// The receipt has been on the screen for a while: a shell that sends events lives. Before, a killed
+    /// app shows it again when it is opened.
+    pub(crate) fn note_receipt_seen(&mut self) {
+        if let Some(shown) = self.shown.as_mut().filter(|shown| !shown.seen) {
+            // If this cannot be noted, the receipt is shown once more.
+            shown.seen = shown.compartment.receipt_seen().is_ok();
+        }
     }
 
     pub(crate) fn on_receipt(&mut self, event: &Event) {

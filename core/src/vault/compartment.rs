@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | `sealed` | the whole ballot, signed | before it is sent | its receipt is kept |
 //! | `receipt` | the vote cipher | it was verified | the voter removes the app |
+//! | `unseen` | nothing: the receipt was not shown yet | just before its receipt | it was on the screen |
 //! | `void` | the hashes of opened cores | before the opening is shown | for ever |
 //! | `draft` | nothing: the voter is choosing | the ballot is shown | sealed, or left on purpose |
 //! | `right` | the election: the right was asked for | before the first registrar is asked | the receipt is kept |
@@ -16,6 +17,7 @@ use crate::platform::PlatformFault;
 
 const SEALED: &str = "sealed";
 const RECEIPT: &str = "receipt";
+const UNSEEN: &str = "unseen";
 const VOID: &str = "void";
 const DRAFT: &str = "draft";
 const RIGHT: &str = "right";
@@ -96,6 +98,12 @@ impl Compartment {
             .transpose()
     }
 
+    /// Keeps the verified receipt of a ballot that was just cast: the voter has not seen it yet.
+    pub(crate) fn keep_new_receipt(&self, receipt: &ReceiptRecord) -> Result<(), PlatformFault> {
+        self.write(UNSEEN, &[])?;
+        self.keep_receipt(receipt)
+    }
+
     /// Keeps a verified receipt. The sealed ballot goes only after it: a crash in between leaves
     /// both, and the ballot is sent once more and gets the same place.
     pub(crate) fn keep_receipt(&self, receipt: &ReceiptRecord) -> Result<(), PlatformFault> {
@@ -104,6 +112,19 @@ impl Compartment {
         self.remove(SEALED)?;
         self.remove(RIGHT)?;
         self.remove(DRAFT)
+    }
+
+    /// The receipt, if it was never on the screen: the app died as it came.
+    pub(crate) fn unseen_receipt(&self) -> Result<Option<ReceiptRecord>, PlatformFault> {
+        match self.read(UNSEEN)? {
+            Some(_) => self.receipt(),
+            None => Ok(None),
+        }
+    }
+
+    /// The receipt was on the screen.
+    pub(crate) fn receipt_seen(&self) -> Result<(), PlatformFault> {
+        self.remove(UNSEEN)
     }
 
     /// Replaces a receipt by a better one of the same ballot.

@@ -169,6 +169,10 @@ extension RealElection {
             var said = try await phone.press("cast")
             #expect(said.kind == "receipt")
             let code = try #require(said.code)
+            // Killed before anybody can have seen it: it is there again.
+            (said, phone) = try await again(phone, stage, folder)
+            #expect(said.kind == "receipt" && said.code == code, "\(said.notice ?? said.kind)")
+            #expect(try await phone.press("finish").kind == "finish")
             (said, phone) = try await again(phone, stage, folder)
             #expect(said.kind == "start" && said.keepsReceipts)
 

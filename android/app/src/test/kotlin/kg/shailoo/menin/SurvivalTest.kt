@@ -145,6 +145,7 @@ class SurvivalTest : AppTest() {
     fun killedAfterCastingKeepsTheReceipt() {
         val phone = phone().start()
         val code = phone.vote(Stage.voter(), 0).v1.code
+        phone.press("button:copy")
         phone.startAgain().at(Content.Start::class)
         phone.press("button:receipts")
         phone.until("the receipts") { (phone.session.screen?.content as? Content.Receipts)?.v1?.locked == false }
