@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::{Response, StatusCode, redirect::Policy};
 use shailoo_protocol::directory::{Source, SourceError};
 use tokio::runtime::Runtime;
 
@@ -9,6 +10,19 @@ use crate::{MAX_FILE, failed, is_plain};
 
 const TRIES: u32 = 4;
 const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What a server of web pages answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The status: 200, or what a browser would see instead.
+    pub status: u16,
+    /// The policy that the browser is told (`Content-Security-Policy`), all of them.
+    pub policies: Vec<String>,
+    /// Whether the browser is told to go on to another address.
+    pub leads_on: bool,
+    /// The bytes, after decompression.
+    pub bytes: Vec<u8>,
+}
 
 /// A URL prefix, without a slash at its end.
 pub struct Url {
@@ -23,6 +37,18 @@ impl Url {
     /// # Errors
     /// When the system gives no client.
     pub fn new(prefix: &str) -> Result<Self, SourceError> {
+        Self::with(prefix, Policy::default())
+    }
+
+    /// The same for web pages, which must lie where they are asked for: no redirect is followed.
+    ///
+    /// # Errors
+    /// When the system gives no client.
+    pub fn of_pages(prefix: &str) -> Result<Self, SourceError> {
+        Self::with(prefix, Policy::none())
+    }
+
+    fn with(prefix: &str, redirects: Policy) -> Result<Self, SourceError> {
         let prefix = prefix.trim_end_matches('/').to_owned();
         let refuse = |reason: String| failed(&prefix, reason);
         // A second installation is harmless: it is the same provider.
@@ -30,6 +56,7 @@ impl Url {
             rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
         let client = reqwest::Client::builder()
             .timeout(TIMEOUT)
+            .redirect(redirects)
             .build()
             .map_err(|error| refuse(error.to_string()))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -44,41 +71,47 @@ impl Url {
         })
     }
 
-    async fn fetch(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
-        let url = format!("{}/{path}", self.prefix);
-        let mut response = self
-            .client
-            .get(url)
-            .send()
-            .await
-            .map_err(|error| chain(&error))?;
-        if response.status() == reqwest::StatusCode::NOT_FOUND {
-            return Ok(None);
-        }
-        if !response.status().is_success() {
-            return Err(format!("the server answered {}", response.status()));
-        }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| chain(&error))? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() as u64 > MAX_FILE {
-                return Err("the file is larger than any of an election".to_owned());
+    /// What the server answers to a browser that asks for a path below the prefix.
+    ///
+    /// # Errors
+    /// When it gives no answer, or says that it cannot now.
+    pub fn page(&self, path: &str) -> Result<Page, SourceError> {
+        self.persist(path, async || {
+            let response = self.get(path).await?;
+            let status = response.status();
+            if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+                return Err(format!("the server answered {status}"));
             }
-        }
-        Ok(Some(bytes))
+            let headers = response.headers();
+            let policies = headers.get_all("content-security-policy").iter();
+            Ok(Page {
+                status: status.as_u16(),
+                policies: policies
+                    .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+                    .collect(),
+                leads_on: headers.contains_key("refresh"),
+                bytes: body(response).await?,
+            })
+        })
     }
-}
 
-impl Source for Url {
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
-        if !is_plain(path) {
-            return Ok(None);
-        }
+    async fn get(&self, path: &str) -> Result<Response, String> {
+        let url = format!("{}/{path}", self.prefix);
+        let asked = self.client.get(url).send().await;
+        asked.map_err(|error| chain(&error))
+    }
+
+    /// Tries again for a while when the server does not answer.
+    fn persist<T>(
+        &self,
+        path: &str,
+        ask: impl AsyncFn() -> Result<T, String>,
+    ) -> Result<T, SourceError> {
         self.runtime.block_on(async {
             let mut pause = Duration::from_millis(200);
             let mut last = String::new();
             for _ in 0..TRIES {
-                match self.fetch(path).await {
+                match ask().await {
                     Ok(found) => return Ok(found),
                     Err(reason) => last = reason,
                 }
@@ -88,6 +121,35 @@ impl Source for Url {
             Err(failed(path, last))
         })
     }
+}
+
+impl Source for Url {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        if !is_plain(path) {
+            return Ok(None);
+        }
+        self.persist(path, async || {
+            let response = self.get(path).await?;
+            if response.status() == StatusCode::NOT_FOUND {
+                return Ok(None);
+            }
+            if !response.status().is_success() {
+                return Err(format!("the server answered {}", response.status()));
+            }
+            body(response).await.map(Some)
+        })
+    }
+}
+
+async fn body(mut response: Response) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| chain(&error))? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() as u64 > MAX_FILE {
+            return Err("the file is larger than any of an election".to_owned());
+        }
+    }
+    Ok(bytes)
 }
 
 /// The whole chain of causes: reqwest's own message hides them.

@@ -1,14 +1,17 @@
 //! Where an election's public record lies (docs/protocol.md §13): in a folder, in one tar archive, or
 //! under a URL. Each is a [`Source`] for the audit, which [`processors`] spreads over the machine.
 //! [`mirror`] copies a record, and [`archive::write`] makes the archive, byte for byte the same for the
-//! same election.
+//! same election. [`pages`] reads a folder of web pages, which is no election directory but is signed in
+//! one, and [`references`] what such a page loads.
 
 pub mod archive;
 pub mod folder;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod mirror;
+pub mod pages;
 pub mod processors;
+pub mod references;
 use std::path::Path;
 
 use shailoo_protocol::directory::{Source, SourceError};

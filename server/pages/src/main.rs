@@ -1,0 +1,59 @@
+//! `pages --config pages.toml`
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Parser;
+use serde::Deserialize;
+use shailoo_directory::pages::{APP, Pages};
+use shailoo_pages::{http, policy::Policy, site::Site};
+use shailoo_server_common::{
+    config::{self, Configuration},
+    metrics::Metrics,
+    serve::{Listener, shutdown_on_signals},
+    service::{Readiness, Surroundings},
+    telemetry,
+};
+
+/// Hands out the web pages: the files of one folder, as they are when it starts
+#[derive(Parser)]
+#[command(name = "pages", version)]
+struct Arguments {
+    /// The configuration file
+    #[arg(long)]
+    config: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// The folder of the built pages.
+    folder: PathBuf,
+    /// The election's `app.json`; by default the one in the folder.
+    app: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let Configuration {
+        settings,
+        role,
+        folder,
+    } = config::load::<Config>(&Arguments::parse().config)?;
+    telemetry::start(&settings.logging);
+    let app = role.app.map(|path| folder.resolve(&path));
+    let pages = Pages::read(&folder.resolve(&role.folder), app.as_deref())?;
+    let policy = Policy::new(pages.file(APP).context("the pages have no app.json")?)?;
+    let site = Site::new(&pages)?;
+    drop(pages);
+    tracing::info!(files = site.len(), "the pages are read");
+    let readiness = Readiness::default();
+    let listener = Listener::public(&settings, &folder).await?;
+    let shutdown = shutdown_on_signals();
+    let around = Surroundings::new(&settings, Metrics::new(), readiness.clone());
+    let router = http::router(site, policy, &settings, around);
+    readiness.set(true);
+    listener.announce("pages", "public")?;
+    listener.serve(router, shutdown).await;
+    Ok(())
+}

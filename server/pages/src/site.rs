@@ -1,0 +1,254 @@
+//! The files by their paths, as they are sent. All of them are in memory from the start: what lies on the
+//! disk later, or elsewhere, cannot be reached.
+
+use std::{collections::HashMap, io::Write as _};
+
+use axum::{body::Bytes, http::HeaderValue};
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, write::GzEncoder};
+use rayon::prelude::*;
+use shailoo_directory::pages::Pages;
+use shailoo_protocol::hash::sha256;
+
+/// Paths that every server role answers itself.
+const TAKEN: [&str; 4] = ["healthz", "readyz", "metrics", "openapi.json"];
+/// What is smaller is sent as it is.
+const WORTH_COMPRESSING: usize = 256;
+/// Characters of a content hash in the name of a built file.
+const HASH_CHARACTERS: usize = 8;
+
+/// Why these pages cannot be served.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SiteFault {
+    /// Browsers are told never to guess what a file is.
+    #[error("{0}: no content type is known for this kind of file")]
+    Type(String),
+    /// The file could not be reached.
+    #[error("{0}: this server answers that path itself")]
+    Taken(String),
+}
+
+/// How bytes are wrapped for the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    /// As they are.
+    Identity,
+    /// RFC 7932.
+    Brotli,
+    /// RFC 1952.
+    Gzip,
+}
+
+impl Coding {
+    /// Its name in headers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
+}
+
+/// One form of a file.
+pub struct Variant {
+    /// How it is wrapped.
+    pub coding: Coding,
+    /// What is sent.
+    pub bytes: Bytes,
+    /// The entity tag: the file's hash, and the coding.
+    pub tag: HeaderValue,
+}
+
+/// A file.
+pub struct Served {
+    /// Its content type.
+    pub kind: &'static str,
+    /// Whether its name changes with its contents.
+    pub immutable: bool,
+    /// Its forms: as it is, and compressed where that is shorter.
+    pub variants: Vec<Variant>,
+}
+
+/// What a path leads to.
+pub enum Found<'a> {
+    /// A file.
+    File(&'a Served),
+    /// A folder whose page lies below `<name>/`: relative links need the slash.
+    Folder(&'a str),
+}
+
+/// All files.
+pub struct Site {
+    files: HashMap<String, Served>,
+}
+
+impl Site {
+    /// Prepares the files. Compressing takes some seconds.
+    ///
+    /// # Errors
+    /// When a file is of a kind that the pages do not have, or could not be reached.
+    pub fn new(pages: &Pages) -> Result<Self, SiteFault> {
+        let files: Vec<_> = pages.files().collect();
+        let files = files
+            .into_par_iter()
+            .map(|(path, bytes)| {
+                if TAKEN.contains(&path) {
+                    return Err(SiteFault::Taken(path.to_owned()));
+                }
+                Ok((path.to_owned(), Served::new(path, bytes)?))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { files })
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// What lies at the path of a request, as the request writes it: no path has two spellings.
+    #[must_use]
+    pub fn find<'a>(&'a self, path: &'a str) -> Option<Found<'a>> {
+        let path = path.strip_prefix('/')?;
+        let page = |folder: &str| self.files.get(&format!("{folder}index.html"));
+        if path.is_empty() || path.ends_with('/') {
+            return page(path).map(Found::File);
+        }
+        if let Some(file) = self.files.get(path) {
+            return Some(Found::File(file));
+        }
+        page(&format!("{path}/"))?;
+        path.rsplit('/').next().map(Found::Folder)
+    }
+}
+
+impl Served {
+    fn new(path: &str, bytes: &[u8]) -> Result<Self, SiteFault> {
+        let (kind, is_text) = content_type(path).ok_or_else(|| SiteFault::Type(path.to_owned()))?;
+        let hash = sha256(bytes).map(|byte| format!("{byte:02x}")).concat();
+        let variant = |coding: Coding, bytes: Vec<u8>| {
+            let mark = match coding {
+                Coding::Identity => String::new(),
+                _ => format!("-{}", coding.name()),
+            };
+            // Hexadecimal digits and a few letters always make a header.
+            let tag = HeaderValue::try_from(format!("\"{hash}{mark}\""));
+            let tag = tag.unwrap_or_else(|_| HeaderValue::from_static("\"\""));
+            Variant {
+                coding,
+                bytes: bytes.into(),
+                tag,
+            }
+        };
+        let mut variants = vec![variant(Coding::Identity, bytes.to_vec())];
+        if is_text && bytes.len() >= WORTH_COMPRESSING {
+            for (coding, compressed) in
+                [(Coding::Brotli, brotli(bytes)), (Coding::Gzip, gzip(bytes))]
+            {
+                if compressed.len() < bytes.len() {
+                    variants.push(variant(coding, compressed));
+                }
+            }
+        }
+        Ok(Self {
+            kind,
+            immutable: is_hashed(path),
+            variants,
+        })
+    }
+}
+
+/// The content type of a file, and whether compressing it helps.
+fn content_type(path: &str) -> Option<(&'static str, bool)> {
+    let (_, ending) = path.rsplit_once('.')?;
+    Some(match ending {
+        "html" => ("text/html; charset=utf-8", true),
+        "js" => ("text/javascript; charset=utf-8", true),
+        "css" => ("text/css; charset=utf-8", true),
+        "json" => ("application/json", true),
+        "wasm" => ("application/wasm", true),
+        "svg" => ("image/svg+xml", true),
+        "txt" => ("text/plain; charset=utf-8", true),
+        "ico" => ("image/x-icon", true),
+        "png" => ("image/png", false),
+        "jpg" => ("image/jpeg", false),
+        "webp" => ("image/webp", false),
+        "pdf" => ("application/pdf", false),
+        _ => return None,
+    })
+}
+
+/// Whether the builder has put a hash of the contents into the name: `assets/name-Bq3_x9Za.js`.
+fn is_hashed(path: &str) -> bool {
+    let stem = path
+        .strip_prefix("assets/")
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(stem, _)| stem.as_bytes());
+    let Some((start, hash)) = stem.and_then(|stem| {
+        let at = stem.len().checked_sub(HASH_CHARACTERS)?;
+        stem.split_at_checked(at)
+    }) else {
+        return false;
+    };
+    let of_hash = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+    start.ends_with(b"-") && hash.iter().all(of_hash)
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let parameters = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut input = bytes;
+    let mut compressed = Vec::new();
+    match brotli::BrotliCompress(&mut input, &mut compressed, &parameters) {
+        Ok(_) => compressed,
+        // Memory cannot fail to be written; if it did, the file is sent as it is.
+        Err(_) => bytes.to_vec(),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.unwrap_or_else(|_| bytes.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_a_hash_are_known() {
+        for hashed in [
+            "assets/index-qi6J2R09.js",
+            "assets/shailoo_bg-C0F1N3Dx.wasm",
+            "assets/a-_-_-_-_-.css",
+        ] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        for plain in [
+            "index.html",
+            "assets/index.js",
+            "assets/index-qi6J2R0.js",
+            "index-qi6J2R09.js",
+            "assets/qi6J2R09.js",
+            "assets/index-qi6J2R09",
+            "assets/",
+            "other/index-qi6J2R09.js",
+        ] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+}

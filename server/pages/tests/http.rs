@@ -1,0 +1,470 @@
+//! The program over real HTTP: what is served, what is not, and what browsers are told.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use tempfile::TempDir;
+
+const APP: &str =
+    r#"{"ballot_box":"https://box.example","registrars":["https://one.example:8443"],"trust":{}}"#;
+
+/// A running program, and the folder it was started over.
+struct Server {
+    folder: TempDir,
+    child: Child,
+    url: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An answer as it came over the wire.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+}
+
+/// Pages as a builder leaves them, and a secret beside them.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    };
+    write("dist/index.html", page("voting").as_bytes());
+    write("dist/verify/index.html", page("verify").as_bytes());
+    write("dist/assets/index-qi6J2R09.js", script().as_bytes());
+    write("dist/assets/core_bg-C0F1N3Dx.wasm", &[7; 5_000]);
+    write("dist/plain.css", b"a{}");
+    write("app.json", APP.as_bytes());
+    write("secret.txt", b"secret");
+    folder
+}
+
+fn page(name: &str) -> String {
+    format!(
+        "<!doctype html><title>{name}</title>{}",
+        "<p>Добуш берүү</p>".repeat(40)
+    )
+}
+
+fn script() -> String {
+    "export const answer = 42; // the same again and again\n".repeat(60)
+}
+
+fn start(folder: TempDir, more: &str) -> Server {
+    let config = folder.path().join("pages.toml");
+    let text = format!(
+        "folder = \"dist\"\napp = \"app.json\"\n[listen]\naddress = \"127.0.0.1:0\"\n{more}"
+    );
+    fs::write(&config, text).unwrap();
+    let mut child = program(&config).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    let said: serde_json::Value = serde_json::from_str(&line).expect("the program starts");
+    assert_eq!(said["role"], "pages");
+    Server {
+        url: said["listening"].as_str().unwrap().to_owned(),
+        folder,
+        child,
+    }
+}
+
+fn program(config: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pages"));
+    command.arg("--config").arg(config).stderr(Stdio::null());
+    command
+}
+
+impl Server {
+    /// Sends a request exactly as it is written here.
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let address = self.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nhost: pages\r\nconnection: close\r\n");
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        stream.write_all((request + "\r\n").as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let end = bytes
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .unwrap();
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let mut lines = head.split("\r\n");
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+        let mut headers = BTreeMap::<String, String>::new();
+        for line in lines {
+            let (name, value) = line.split_once(": ").unwrap();
+            let all = headers.entry(name.to_ascii_lowercase()).or_default();
+            if !all.is_empty() {
+                all.push_str(", ");
+            }
+            all.push_str(value);
+        }
+        Answer {
+            status: status.parse().unwrap(),
+            headers,
+            body: bytes[end + 4..].to_vec(),
+        }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[])
+    }
+}
+
+fn is_strict(answer: &Answer) {
+    let csp = answer.header("content-security-policy");
+    assert!(csp.starts_with("default-src 'none';"), "{answer:?}");
+    assert!(
+        csp.contains("connect-src 'self' https://box.example https://one.example:8443;"),
+        "{csp}"
+    );
+    assert!(csp.contains("'wasm-unsafe-eval'"));
+    assert!(!csp.contains("unsafe-inline") && !csp.contains("'unsafe-eval'"));
+    for (name, value) in [
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-embedder-policy", "require-corp"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+    ] {
+        assert_eq!(answer.header(name), value, "{name}");
+    }
+    assert!(
+        answer
+            .header("permissions-policy")
+            .contains("camera=(self)")
+    );
+    assert_eq!(answer.header("set-cookie"), "");
+}
+
+#[test]
+fn every_kind_of_answer_has_the_policy() {
+    let server = start(folder(), "");
+    let tag = server.get("/").header("etag").to_owned();
+    for (method, path, headers, status) in [
+        ("GET", "/", &[][..], 200),
+        ("HEAD", "/", &[], 200),
+        ("GET", "/", &[("if-none-match", tag.as_str())], 304),
+        ("GET", "/verify", &[], 308),
+        ("GET", "/nothing", &[], 404),
+        ("POST", "/", &[("content-length", "0")], 405),
+        ("DELETE", "/assets/index-qi6J2R09.js", &[], 405),
+        ("PUT", "/nothing", &[("content-length", "0")], 405),
+        (
+            "GET",
+            "/",
+            &[("accept-encoding", "identity;q=0, *;q=0")],
+            406,
+        ),
+        ("GET", "/healthz", &[], 200),
+        ("GET", "/readyz", &[], 200),
+        ("GET", "/metrics", &[], 200),
+        ("GET", "/openapi.json", &[], 200),
+    ] {
+        let answer = server.ask(method, path, headers);
+        assert_eq!(answer.status, status, "{method} {path}");
+        is_strict(&answer);
+        // Nobody came over TLS.
+        assert_eq!(answer.header("strict-transport-security"), "");
+        if status >= 400 {
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
+        if status == 405 {
+            assert_eq!(answer.header("allow"), "GET,HEAD");
+        }
+        if method == "HEAD" || status == 304 {
+            assert_eq!(answer.body, b"", "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn files_are_served_byte_by_byte_with_their_kinds() {
+    let server = start(folder(), "");
+    for (path, kind, keep, bytes) in [
+        (
+            "/",
+            "text/html; charset=utf-8",
+            "no-cache",
+            page("voting").into_bytes(),
+        ),
+        (
+            "/index.html",
+            "text/html; charset=utf-8",
+            "no-cache",
+            page("voting").into_bytes(),
+        ),
+        (
+            "/verify/",
+            "text/html; charset=utf-8",
+            "no-cache",
+            page("verify").into_bytes(),
+        ),
+        (
+            "/app.json",
+            "application/json",
+            "no-cache",
+            APP.as_bytes().to_vec(),
+        ),
+        (
+            "/plain.css?x=1",
+            "text/css; charset=utf-8",
+            "no-cache",
+            b"a{}".to_vec(),
+        ),
+        (
+            "/assets/index-qi6J2R09.js",
+            "text/javascript; charset=utf-8",
+            "public, max-age=31536000, immutable",
+            script().into_bytes(),
+        ),
+        (
+            "/assets/core_bg-C0F1N3Dx.wasm",
+            "application/wasm",
+            "public, max-age=31536000, immutable",
+            vec![7; 5_000],
+        ),
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.body, bytes, "{path}");
+        assert_eq!(answer.header("content-type"), kind);
+        assert_eq!(
+            answer.header("cache-control"),
+            format!("{keep}, no-transform")
+        );
+        assert_eq!(answer.header("content-length"), bytes.len().to_string());
+        assert!(answer.header("vary").contains("accept-encoding"));
+        let head = server.ask("HEAD", path, &[]);
+        assert_eq!(head.header("content-length"), bytes.len().to_string());
+        assert_eq!(head.header("etag"), answer.header("etag"));
+    }
+    let answer = server.get("/verify");
+    assert_eq!((answer.status, answer.header("location")), (308, "verify/"));
+}
+
+#[test]
+fn nothing_else_can_be_reached() {
+    let server = start(folder(), "");
+    // What comes later is not served either.
+    fs::write(server.folder.path().join("dist/late.html"), "late").unwrap();
+    for path in [
+        "/late.html",
+        "/secret.txt",
+        "/../secret.txt",
+        "/assets/../../secret.txt",
+        "/assets/../index.html",
+        "/./index.html",
+        "//index.html",
+        "/verify//index.html",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/%69ndex.html",
+        "/index.html%00",
+        "/index.html/",
+        "/index.html.gz",
+        "/index.html.br",
+        "/assets/",
+        "/assets",
+        "/INDEX.HTML",
+        "/pages.toml",
+        "/dist/index.html",
+        "/etc/passwd",
+        "/.git/config",
+    ] {
+        let answer = server.get(path);
+        assert!([400, 404].contains(&answer.status), "{path}: {answer:?}");
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        assert!(
+            !text.contains("secret") && !text.contains("late"),
+            "{path}: {text}"
+        );
+        if answer.status == 404 {
+            is_strict(&answer);
+        }
+    }
+    // An absolute form and a fragment of one lead to the same files or nowhere.
+    assert_eq!(server.get("http://elsewhere/../secret.txt").status, 404);
+}
+
+#[test]
+fn what_a_client_has_is_not_sent_again() {
+    let server = start(folder(), "");
+    let path = "/assets/index-qi6J2R09.js";
+    let plain = server.get(path);
+    let brotli = server.ask("GET", path, &[("accept-encoding", "br")]);
+    let tags = [plain.header("etag"), brotli.header("etag")];
+    assert_ne!(tags[0], tags[1]);
+    for (accepted, tag, status) in [
+        ("identity", tags[0], 304),
+        ("br", tags[1], 304),
+        ("br", tags[0], 200),
+        ("identity", tags[1], 200),
+        ("br", "*", 304),
+        ("br", "\"something\"", 200),
+    ] {
+        let headers = [("accept-encoding", accepted), ("if-none-match", tag)];
+        let answer = server.ask("GET", path, &headers);
+        assert_eq!(answer.status, status, "{accepted} {tag}");
+        assert!(answer.header("cache-control").contains("immutable"));
+        assert!(answer.header("vary").contains("accept-encoding"));
+    }
+}
+
+#[test]
+fn compressed_files_are_the_same_files() {
+    let server = start(folder(), "");
+    for path in [
+        "/",
+        "/assets/index-qi6J2R09.js",
+        "/assets/core_bg-C0F1N3Dx.wasm",
+    ] {
+        let plain = server.get(path);
+        assert_eq!(plain.header("content-encoding"), "");
+        for (accepted, coding) in [("gzip, br", "br"), ("gzip, br;q=0", "gzip")] {
+            let answer = server.ask("GET", path, &[("accept-encoding", accepted)]);
+            assert_eq!(answer.header("content-encoding"), coding, "{path}");
+            assert!(answer.body.len() < plain.body.len());
+            let mut opened = Vec::new();
+            let packed = answer.body.as_slice();
+            match coding {
+                "br" => brotli::Decompressor::new(packed, 4_096).read_to_end(&mut opened),
+                _ => flate2::read::GzDecoder::new(packed).read_to_end(&mut opened),
+            }
+            .unwrap();
+            assert_eq!(opened, plain.body, "{path} {coding}");
+        }
+    }
+    // Too short to gain anything.
+    let short = server.ask("GET", "/plain.css", &[("accept-encoding", "br, gzip")]);
+    assert_eq!(short.header("content-encoding"), "");
+}
+
+#[test]
+fn a_proxy_that_is_named_says_how_clients_came() {
+    let strict = |more: &str, scheme: &str| {
+        let server = start(folder(), more);
+        let answer = server.ask("GET", "/", &[("x-forwarded-proto", scheme)]);
+        answer.header("strict-transport-security").to_owned()
+    };
+    assert_eq!(strict("", "https"), "");
+    assert_eq!(strict("behind_proxy = true\n", "http"), "");
+    let over_tls = strict("behind_proxy = true\n", "https");
+    assert!(over_tls.starts_with("max-age=63072000"), "{over_tls}");
+}
+
+#[test]
+fn over_tls_the_host_is_bound_to_it() {
+    let folder = folder();
+    // Any certificate will do: the client below does not look at it.
+    let authority = shailoo_sandbox::authority::Authority::open(folder.path()).unwrap();
+    let pem = |label: &str, der: &[u8]| {
+        format!(
+            "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+            STANDARD.encode(der)
+        )
+    };
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("tls.pem"), pem("CERTIFICATE", authority.certificate())).unwrap();
+    // The authority's key file has mode 0600, and keeps it.
+    let key = pem("PRIVATE KEY", &fs::read(path("ca.key")).unwrap());
+    fs::write(path("ca.key"), key).unwrap();
+    let server = start(
+        folder,
+        "tls = { certificate = \"tls.pem\", key = \"ca.key\" }\n",
+    );
+    assert!(server.url.starts_with("https://"));
+    shailoo_server_common::client::install_tls_provider();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let answer = runtime.block_on(async {
+        let client = reqwest::Client::builder()
+            .tls_danger_accept_invalid_certs(true)
+            .build()
+            .unwrap();
+        client.get(&server.url).send().await.unwrap()
+    });
+    assert_eq!(answer.status(), 200);
+    let strict = answer.headers()["strict-transport-security"]
+        .to_str()
+        .unwrap();
+    assert!(strict.starts_with("max-age=63072000"), "{strict}");
+}
+
+#[test]
+fn what_cannot_be_served_is_not_started() {
+    for (path, bytes, word) in [
+        ("dist/notes.docx", &b"x"[..], "content type"),
+        ("dist/a b.js", b"x", "path"),
+        ("dist/healthz", b"x", "healthz"),
+        ("app.json", b"{}", "app.json"),
+        (
+            "app.json",
+            b"{\"ballot_box\":\"box\",\"registrars\":[]}",
+            "no http address",
+        ),
+    ] {
+        let folder = folder();
+        fs::write(folder.path().join(path), bytes).unwrap();
+        let config = folder.path().join("pages.toml");
+        let text = "folder = \"dist\"\napp = \"app.json\"\n[listen]\naddress = \"127.0.0.1:0\"\n";
+        fs::write(&config, text).unwrap();
+        let output = program(&config).stderr(Stdio::piped()).output().unwrap();
+        assert!(!output.status.success(), "{path}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(word), "{path}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_when_it_is_asked_to() {
+    let mut server = start(folder(), "");
+    assert_eq!(server.get("/").status, 200);
+    let pid = server.child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(server.child.wait().unwrap().success());
+}
