@@ -1,8 +1,10 @@
 //! The audit for people: what an audit has found, as tables.
 //!
 //! The audit itself is `shailoo_protocol::audit`; this crate only reads places, shows progress, keeps
-//! interrupted audits, and prints.
+//! interrupted audits, and prints. [`pages`] compares what a server of web pages hands out with what the
+//! commission has signed.
 
 pub mod kept;
 pub mod led;
+pub mod pages;
 pub mod show;

@@ -16,9 +16,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use shailoo_auditor::{
     kept::Kept,
     led::{Outcome, lead},
-    show,
+    pages, show,
 };
-use shailoo_directory::processors::AllProcessors;
+use shailoo_directory::{http::Url, processors::AllProcessors};
 use shailoo_protocol::{
     audit::{Goal, Log, Options, Progress, audit, read_manifest},
     ballot::Ballot,
@@ -53,6 +53,25 @@ enum Command {
         record: String,
         #[command(flatten)]
         trust: TrustOption,
+    },
+    /// Checks that a server hands out the web pages that the commission has signed
+    ///
+    /// Compares every file of the list in the election log, and looks at what the pages load besides. Exit
+    /// status as of an audit. It shows what this machine is given now; run it from many places, often.
+    Pages {
+        /// Where the pages lie, as voters open them
+        url: String,
+        /// URL, folder or archive of the election; by default the ballot box that the pages name
+        #[arg(long)]
+        record: Option<String>,
+        /// The election that must be found
+        #[arg(long)]
+        election: Option<String>,
+        #[command(flatten)]
+        trust: TrustOption,
+        /// Prints the report as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Checks that the commission has signed a протокол
     Protocol {
@@ -138,6 +157,13 @@ fn main() -> ExitCode {
             record,
             trust,
         }) => protocol(files, note, record.as_deref(), trust),
+        Some(Command::Pages {
+            url,
+            record,
+            election,
+            trust,
+            json,
+        }) => pages(url, record.as_deref(), election.as_deref(), trust, *json),
         None => whole(&arguments.audit),
     };
     match outcome {
@@ -283,7 +309,10 @@ fn protocol(
         let manifest = read_manifest(&source, &trust)?
             .with_context(|| format!("{record} holds no manifest that the commission signed"))?;
         if manifest.id() != signed.election {
-            let text = format!("This протокол is of another election, {}.\n", signed.election);
+            let text = format!(
+                "This протокол is of another election, {}.\n",
+                signed.election
+            );
             return print(&text, Verdict::Fails);
         }
     }
@@ -301,6 +330,30 @@ fn protocol(
         text.push_str(&format!("{}: {line}\n", show::plain(&name)));
     }
     print(&text, all.into())
+}
+
+fn pages(
+    url: &str,
+    record: Option<&str>,
+    election: Option<&str>,
+    trust: &TrustOption,
+    json: bool,
+) -> Result<Verdict> {
+    let trust = trust.read()?;
+    let election = election.map(ElectionId::from_hex).transpose()?;
+    let server = Url::of_pages(url)?;
+    let place = match record {
+        Some(place) => place.to_owned(),
+        None => pages::named_record(&server)?,
+    };
+    let source = shailoo_directory::open(&place)?;
+    let report = pages::check((url, &server), (&place, &source), &trust, election)?;
+    let text = if json {
+        serde_json::to_string_pretty(&report)? + "\n"
+    } else {
+        show::pages(&report)
+    };
+    print(&text, report.ok.into())
 }
 
 /// Finds the district of the ballot inside, and verifies the file wholly.

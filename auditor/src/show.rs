@@ -3,7 +3,12 @@
 use std::fmt::Write as _;
 
 use console::{measure_text_width, style};
-use shailoo_protocol::audit::{DistrictReport, Failure, Report};
+use shailoo_protocol::{
+    audit::{DistrictReport, Failure, Report},
+    instant::Instant,
+};
+
+use crate::pages::{Finding, PagesReport};
 
 /// Columns of the longest bar.
 const BAR: u64 = 30;
@@ -22,10 +27,79 @@ pub fn report(report: &Report) -> String {
         "{} log entries, {} ballots recorded, {} counted",
         report.entries, report.recorded, report.counted
     );
+    if let Some(pages) = &report.pages {
+        let (files, entry) = (pages.files.files().len(), pages.entry);
+        let _ = writeln!(text, "web pages: {files} files, signed in entry {entry}");
+    }
     for district in &report.districts {
         text.push_str(&self::district(district));
     }
     text.push_str(&verdict(report));
+    text
+}
+
+/// What a server of web pages hands out.
+#[must_use]
+pub fn pages(report: &PagesReport) -> String {
+    let mut text = String::new();
+    let log = &report.log;
+    if let (Some(title), Some(election)) = (&log.title, &log.election) {
+        let _ = writeln!(text, "{}\nelection {election}", style(&title.en).bold());
+    }
+    let seen = log
+        .seen_at
+        .and_then(|time| Instant::from_unix(time).ok())
+        .map_or_else(
+            || "not seen by enough witnesses".to_owned(),
+            |time| format!("last seen by a quorum of witnesses at {time}"),
+        );
+    let _ = writeln!(
+        text,
+        "log: {}, {} entries, {seen}\nserver: {}",
+        plain(&report.place),
+        log.entries,
+        plain(&report.server)
+    );
+    if let Some(pages) = &log.pages {
+        let _ = writeln!(
+            text,
+            "{} of {} files compared with the list in entry {}",
+            report.compared,
+            pages.files.files().len(),
+            pages.entry
+        );
+    }
+    if report.ok {
+        let verdict = style("The pages are as the commission signed them.")
+            .green()
+            .bold();
+        let _ = writeln!(text, "\n{verdict}");
+        return text;
+    }
+    let verdict = style("The pages are NOT as the commission signed them.")
+        .red()
+        .bold();
+    let _ = writeln!(text, "\n{verdict}");
+    for failure in &log.failures {
+        text.push_str(&self::failure(failure));
+    }
+    for finding in &report.findings {
+        let Finding {
+            code,
+            path,
+            expected,
+            found,
+        } = finding;
+        let path = if path.is_empty() { "/" } else { path.as_str() };
+        let _ = writeln!(
+            text,
+            "  {} {}: expected {}, found {}",
+            style(code).red(),
+            plain(path),
+            plain(expected),
+            plain(found)
+        );
+    }
     text
 }
 

@@ -4,6 +4,7 @@
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 use serde_json::Value;
+use shailoo_directory::{pages::Pages, references};
 use shailoo_protocol::{ids::ElectionId, json};
 use shailoo_protocol::{
     instant::Instant,
@@ -24,6 +25,9 @@ pub struct Draft {
     pub purpose: Purpose,
     json: Vec<u8>,
 }
+
+/// The longest text of a statement: 60,000 bytes less the lines of 16 members (docs/protocol.md §2).
+const LONGEST: usize = 54_000;
 
 /// The purposes of the commission.
 const PURPOSES: [Purpose; 6] = [
@@ -97,6 +101,26 @@ impl Draft {
             Purpose::Decision,
             &Decision::OpenSmallDistrict { district, election },
         )
+    }
+
+    /// What the web pages consist of.
+    ///
+    /// # Errors
+    /// When a page does what pages must not do, or the list is too long for a statement.
+    pub fn pages(election: ElectionId, pages: &Pages) -> Result<Self> {
+        let files = pages.list()?;
+        for (path, bytes) in pages.files().filter(|(path, _)| path.ends_with(".html")) {
+            let html =
+                std::str::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?;
+            if let Some(stray) = references::strays(path, html, &files).first() {
+                bail!("{path} is no page to sign: {stray}");
+            }
+        }
+        let draft = Self::new(Purpose::Decision, &Decision::Pages { election, files });
+        if draft.text().len() > LONGEST {
+            bail!("so many files do not fit into a statement: {LONGEST} bytes at most");
+        }
+        Ok(draft)
     }
 
     /// Closes the box: `checkpoint` bounds the log, `ballots` are the counted ones in manifest order,

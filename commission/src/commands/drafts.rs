@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use shailoo_commission::{count, draft};
+use shailoo_directory::pages::Pages;
 use shailoo_protocol::{
     audit::Goal, ids::DistrictId, instant::Instant, manifest::TrustFile, statement::Purpose,
 };
@@ -39,6 +40,19 @@ pub(super) enum Draft {
         /// The district's id
         #[arg(long)]
         district: DistrictId,
+        /// Where to write the draft
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// What the web pages consist of: lists every file with its hash
+    Pages {
+        /// The folder of the built pages
+        folder: PathBuf,
+        /// The election's app.json; by default the one in the folder
+        #[arg(long)]
+        app: Option<PathBuf>,
+        #[command(flatten)]
+        record: Record,
         /// Where to write the draft
         #[arg(long)]
         out: PathBuf,
@@ -121,6 +135,16 @@ impl Draft {
                     &out,
                     &draft::Draft::open_small_district(found.manifest.id(), district),
                 )
+            }
+            Self::Pages {
+                folder,
+                app,
+                record,
+                out,
+            } => {
+                let pages = Pages::read(&folder, app.as_deref())?;
+                let found = record.found()?;
+                write_draft(&out, &draft::Draft::pages(found.manifest.id(), &pages)?)
             }
             Self::Closing { record, out } => {
                 write_draft(&out, &count::closing(&record.from, &record.trust()?)?)
