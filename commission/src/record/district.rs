@@ -54,10 +54,11 @@ pub(super) fn council(
         ),
     ]);
     let figures = |key: PageKey| column(words.text(key), 2.0, Side::Right);
+    let wide = |key: PageKey| column(words.text(key), 2.5, Side::Right);
     let columns = [
-        column(words.text(PageKey::RecordColumnDistrict), 4.0, Side::Left),
+        column(words.text(PageKey::RecordColumnDistrict), 3.5, Side::Left),
         figures(PageKey::RecordColumnMandates),
-        figures(PageKey::RecordColumnListed),
+        wide(PageKey::RecordColumnListed),
         figures(PageKey::RecordColumnIssued),
         figures(PageKey::RecordColumnBallots),
         figures(PageKey::RecordColumnAgainst),

@@ -21,6 +21,7 @@
 //! | `known` | checkpoints and vote ciphers that were seen before |
 //! | `tiles` | the logs' hash tiles |
 //! | `failure`, `reasons`, `report` | what is told |
+//! | `shown` | what a log shows to everybody, without the proofs of ballots |
 //! | [`saved`] | an interrupted pass as bytes |
 
 pub mod counted;
@@ -37,6 +38,7 @@ mod reasons;
 mod record;
 mod report;
 pub mod saved;
+mod shown;
 mod state;
 mod statements;
 mod tally;
@@ -53,6 +55,7 @@ pub use pages::{PagesInForce, PagesRecord, read_pages};
 pub use pass::{Begun, Pass, ResumeError};
 pub use report::{DistrictReport, LineReport, Report};
 pub use saved::{SavedState, StateFault, StateKey};
+pub use shown::{Depth, Proof, Shown, Step, read_shown};
 pub use tally::Tally;
 
 use self::record::Record;

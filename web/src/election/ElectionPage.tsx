@@ -1,14 +1,117 @@
+import { meaning } from '../../generated/verify.js';
+import type { AppFile } from '../pages/app.js';
 import { Shell } from '../pages/Shell.js';
 import type { PageProps } from '../pages/start.js';
 import { useWords } from '../pages/words.js';
+import { Candidates } from './Candidates.js';
+import { Facts, LogFacts } from './Facts.js';
+import { Record } from './Record.js';
+import { Results } from './Results.js';
+import { Turnout } from './Turnout.js';
+import { type ElectionState, useElection } from './useElection.js';
+import type { About, PublicView } from './view.js';
 
-export function ElectionPage({ choose }: PageProps) {
+/** The public page: what the election is, how many have voted, and the result that the log proves. */
+export function ElectionPage({ app, choose }: PageProps) {
   const words = useWords();
+  const state = useElection(app);
+  const { view, progress, unreadable, again } = state;
+  const about = view?.about;
+  const band = { real: '', demo: words.text('banner-demo'), rehearsal: words.text('banner-rehearsal') };
   return (
-    <Shell name="election" title="page-election-title" choose={choose}>
-      <main>
-        <p>{words.text('page-loading')}</p>
+    <Shell
+      name="election"
+      title="page-election-title"
+      band={about ? band[about.kind] : ''}
+      choose={choose}
+    >
+      <main class="wide election">
+        {!view && !unreadable && <p role="status">{words.text('page-loading')}</p>}
+        {unreadable && (
+          <div class="information warn" role="status" data-name="unreadable">
+            <p>{words.text('election-unreadable')}</p>
+            <button type="button" class="button plain" onClick={again}>
+              {words.text('election-retry')}
+            </button>
+          </div>
+        )}
+        {view && view.failures.length > 0 && <Broken view={view} />}
+        {about && <Facts about={about} state={state} />}
+        {progress !== null && !view?.hasResult && (
+          <div class="information" data-name="reading">
+            <p>
+              {words.text('election-reading', {
+                percent: words.percent(Math.floor(progress * 100), 100),
+              })}
+            </p>
+            <progress
+              value={progress}
+              aria-label={words.text('election-reading', {
+                percent: words.percent(Math.floor(progress * 100), 100),
+              })}
+            />
+            <p>{words.text('election-reading-long')}</p>
+          </div>
+        )}
+        {view && about && <Numbers app={app} state={state} view={view} about={about} />}
       </main>
     </Shell>
+  );
+}
+
+interface NumbersProps {
+  app: AppFile;
+  state: ElectionState;
+  view: PublicView;
+  about: About;
+}
+
+/** The result, or how many have voted; who stands; which log it is. */
+function Numbers({ app, state, view, about }: NumbersProps) {
+  const words = useWords();
+  const districts = view.districts;
+  const log = new Map(districts.map(({ id, ballots }) => [id, ballots ?? 0]));
+  const isRead = state.whole && view.failures.length === 0;
+  const ballots = isRead ? log : state.box?.ballots;
+  return (
+    <>
+      {view.hasResult && <Results app={app} view={view} />}
+      {!view.hasResult && view.failures.length === 0 && (
+        <section class="card" data-name="no-result">
+          <h2>{words.text('election-no-result')}</h2>
+          <p>{words.text('election-no-result-note')}</p>
+        </section>
+      )}
+      {!view.hasResult && ballots && state.asked && (
+        <Turnout districts={districts} ballots={ballots} asked={state.asked} />
+      )}
+      <Candidates app={app} districts={districts} />
+      {view.hasResult && <Record app={app} election={about.election} />}
+      <LogFacts view={view} about={about} />
+    </>
+  );
+}
+
+/** Why no result is shown. */
+function Broken({ view }: { view: PublicView }) {
+  const words = useWords();
+  return (
+    <section class="card broken" role="alert" data-name="broken">
+      <h2>{words.text('election-broken')}</h2>
+      <p>{words.text('election-broken-note')}</p>
+      <ul>
+        {view.failures.map(({ code, entry }) => (
+          <li key={`${code} ${entry ?? ''}`} data-code={code}>
+            {words.text('election-broken-line', { meaning: meaning(words.language, code), code })}
+            {entry !== undefined && (
+              <span class="secondary">
+                {' '}
+                {words.text('election-broken-entry', { entry: words.number(entry) })}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,3 +1,5 @@
+import './election.css';
+
 import { start } from '../pages/start.js';
 import { ElectionPage } from './ElectionPage.js';
 

@@ -1,0 +1,76 @@
+import { useWords } from '../pages/words.js';
+import type { PlainKey } from '../pages/words.js';
+import type { ElectionState } from './useElection.js';
+import { inLanguage, type About, type PublicView } from './view.js';
+
+/** What is going on, as one text. */
+export function stateKey({ view, box, whole, unreadable }: ElectionState): PlainKey {
+  if (view?.hasResult) return 'election-state-result';
+  if (whole && view?.isClosed) return 'election-state-counting';
+  if (box?.state === 'before') return 'election-state-before';
+  if (box?.state === 'open') return 'election-state-open';
+  if (box?.state === 'grace') return 'election-state-grace';
+  if (box?.state === 'closed') return 'election-state-counting';
+  if (unreadable || !view?.about) return 'election-state-unknown';
+  const now = Date.now();
+  if (now < Date.parse(view.about.opens)) return 'election-state-before';
+  if (now < Date.parse(view.closes ?? view.about.closes)) return 'election-state-open';
+  return 'election-state-counting';
+}
+
+/** Name, day, hours, and how it stands. */
+export function Facts({ about, state }: { about: About; state: ElectionState }) {
+  const words = useWords();
+  const closes = state.view?.closes ?? about.closes;
+  const hours = { opens: words.clock(about.opens), closes: words.clock(closes) };
+  return (
+    <section class="card election-facts">
+      <h2>{inLanguage(about.title, words.language)}</h2>
+      <dl class="pairs">
+        <div>
+          <dt>{words.text('election-day-label')}</dt>
+          <dd>{words.longDay(about.opens)}</dd>
+        </div>
+        <div>
+          <dt>{words.text('election-hours-label')}</dt>
+          <dd>{words.text('start-hours', hours)}</dd>
+        </div>
+        <div>
+          <dt>{words.text('election-state-label')}</dt>
+          <dd>
+            <span data-name="state" role="status">
+              {words.text(stateKey(state))}
+            </span>
+          </dd>
+        </div>
+      </dl>
+      <p class="secondary">
+        {words.text('election-hotline', { hotline: about.hotline.join(', ') })}
+      </p>
+    </section>
+  );
+}
+
+/** Which log this is: for whoever compares. */
+export function LogFacts({ view, about }: { view: PublicView; about: About }) {
+  const words = useWords();
+  const lines: [PlainKey, string][] = [
+    ['election-id', about.election],
+    ['election-log-size', words.number(view.entries)],
+    ['election-log-root', view.root],
+  ];
+  if (view.seenAt !== undefined) lines.push(['election-seen', words.momentOf(view.seenAt)]);
+  return (
+    <section class="card">
+      <h2>{words.text('election-log')}</h2>
+      <dl class="pairs">
+        {lines.map(([key, value]) => (
+          <div key={key}>
+            <dt>{words.text(key)}</dt>
+            <dd class={value.length > 40 ? 'hash' : ''}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

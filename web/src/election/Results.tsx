@@ -1,0 +1,222 @@
+import type { AppFile } from '../pages/app.js';
+import { ROOT } from '../pages/app.js';
+import { useWords } from '../pages/words.js';
+import { Proof, proofId, showProof } from './Proof.js';
+import { byCouncil, inLanguage, type District, type PublicView, type Titles } from './view.js';
+
+interface Props {
+  app: AppFile;
+  view: PublicView;
+}
+
+/** The verified result: councils, their districts, every number with the way to its proof. */
+export function Results({ app, view }: Props) {
+  const words = useWords();
+  const checked = { witnesses: view.witnesses, entries: words.number(view.entries) };
+  return (
+    <>
+      <section class="card" data-name="result">
+        <h2>{words.text('election-result')}</h2>
+        <div class="information ok" role="status">
+          <b>{words.text('election-checked')}</b>
+          <p>{words.text('election-checked-done', checked)}</p>
+        </div>
+        <p class="information warn">
+          {words.text('election-checked-not')}{' '}
+          <a href={`${ROOT}verify/`}>{words.text('election-to-audit')}</a>
+        </p>
+      </section>
+      {byCouncil(view.districts).map(({ council, districts }) => (
+        <Council key={districts[0]?.id} app={app} view={view} council={council} districts={districts} />
+      ))}
+    </>
+  );
+}
+
+function against(district: District): number | undefined {
+  return district.againstAll ? district.votes?.[district.candidates.length] : undefined;
+}
+
+interface CouncilProps extends Props {
+  council: Titles;
+  districts: District[];
+}
+
+function Council({ app, view, council, districts }: CouncilProps) {
+  const words = useWords();
+  const id = `council-${districts[0]?.id ?? 0}`;
+  const sum = (of: (district: District) => number | undefined): string =>
+    words.number(districts.reduce((all, district) => all + (of(district) ?? 0), 0));
+  return (
+    <section class="card council" data-name="council">
+      <h2 id={id}>{inLanguage(council, words.language)}</h2>
+      <div class="sideways" role="group" tabIndex={0} aria-labelledby={id}>
+        <table aria-labelledby={id}>
+          <thead>
+            <tr>
+              <th scope="col">{words.text('election-column-district')}</th>
+              <th scope="col" class="figure">
+                {words.text('election-column-mandates')}
+              </th>
+              <th scope="col" class="figure">
+                {words.text('election-column-ballots')}
+              </th>
+              <th scope="col" class="figure">
+                {words.text('election-column-against')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {districts.map((district) => {
+              const votes = against(district);
+              return (
+                <tr key={district.id}>
+                  <th scope="row">
+                    <a href={`#district-${district.id}`}>
+                      {words.text('election-district', {
+                        number: district.number,
+                        name: inLanguage(district.name, words.language),
+                      })}
+                    </a>
+                  </th>
+                  <td class="figure">{words.number(district.mandates)}</td>
+                  <td class="figure">{words.number(district.ballots ?? 0)}</td>
+                  <td class="figure">{votes === undefined ? '–' : words.number(votes)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{words.text('election-total')}</th>
+              <td class="figure">{sum((district) => district.mandates)}</td>
+              <td class="figure">{sum((district) => district.ballots)}</td>
+              <td class="figure">{sum(against)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      {districts.map((district) => (
+        <DistrictResult key={district.id} app={app} view={view} district={district} />
+      ))}
+    </section>
+  );
+}
+
+function DistrictResult({ app, view, district }: Props & { district: District }) {
+  const words = useWords();
+  const ballots = district.ballots ?? 0;
+  const figures = {
+    ballots: words.number(ballots),
+    mandates: words.number(district.mandates),
+  };
+  return (
+    <article id={`district-${district.id}`} data-district={district.id}>
+      <h3 id={`name-${district.id}`}>
+        {words.text('election-district', {
+          number: district.number,
+          name: inLanguage(district.name, words.language),
+        })}
+      </h3>
+      <p class="secondary">{words.text('election-ballots-of', figures)}</p>
+      {ballots === 0 && <p class="information">{words.text('election-empty')}</p>}
+      {district.votes ? (
+        <Votes district={district} votes={district.votes} ballots={ballots} />
+      ) : (
+        <p class="information">{words.text('election-unopened')}</p>
+      )}
+      {district.tied.length > 0 && (
+        <p class="information warn" data-name="tie">
+          {words.text('election-tied-note', { places: district.tied.join(', ') })}
+        </p>
+      )}
+      {district.votes && <Bars district={district} votes={district.votes} ballots={ballots} />}
+      {district.votes && <Proof app={app} view={view} district={district} />}
+    </article>
+  );
+}
+
+interface VotesProps {
+  district: District;
+  votes: number[];
+  ballots: number;
+}
+
+function Votes({ district, votes, ballots }: VotesProps) {
+  const words = useWords();
+  const figure = (count: number) => (
+    <>
+      <td class="figure">
+        <a
+          href={`#${proofId(district)}`}
+          aria-label={words.text('election-proof-of', { votes: words.number(count) })}
+          onClick={(click) => {
+            click.preventDefault();
+            showProof(district);
+          }}
+        >
+          {words.number(count)}
+        </a>
+      </td>
+      <td class="figure">{words.percent(count, ballots)}</td>
+    </>
+  );
+  return (
+    <table class="votes" aria-labelledby={`name-${district.id}`}>
+      <thead>
+        <tr>
+          <th scope="col">{words.text('election-column-number')}</th>
+          <th scope="col">{words.text('election-column-candidate')}</th>
+          <th scope="col" class="figure">
+            {words.text('election-column-votes')}
+          </th>
+          <th scope="col" class="figure">
+            {words.text('election-column-share')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {district.candidates.map((candidate, place) => (
+          <tr key={candidate.number}>
+            <td>{candidate.number}</td>
+            <th scope="row">
+              {candidate.name} {candidate.given}
+              {district.tied.includes(candidate.number) && (
+                <span class="tied"> {words.text('election-tied')}</span>
+              )}
+            </th>
+            {figure(votes[place] ?? 0)}
+          </tr>
+        ))}
+        {district.againstAll && (
+          <tr class="against" data-name="against-all">
+            <td />
+            <th scope="row">{words.text('ballot-against-all')}</th>
+            {figure(votes[district.candidates.length] ?? 0)}
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** The same numbers as bars, for the eye only: the table has said them. */
+function Bars({ district, votes, ballots }: VotesProps) {
+  const words = useWords();
+  const most = Math.max(ballots, 1);
+  const names = district.candidates.map(({ number, name }) => `${number}. ${name}`);
+  if (district.againstAll) names.push(words.text('ballot-count-against-all'));
+  return (
+    <div class="bars" aria-hidden="true">
+      {names.map((name, place) => (
+        <div key={name} class={place < district.candidates.length ? '' : 'against'}>
+          <span>{name}</span>
+          <svg viewBox="0 0 100 10" preserveAspectRatio="none" focusable="false">
+            <rect class="ground" width="100" height="10" />
+            <rect width={(100 * (votes[place] ?? 0)) / most} height="10" />
+          </svg>
+        </div>
+      ))}
+    </div>
+  );
+}
