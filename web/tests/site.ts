@@ -1,10 +1,16 @@
 /**
  * What stands before the servers on voting day: one origin for the page's files, with the headers of
- * `headers.json`, and for the ballot box and the registrars behind it.
+ * `headers.json`, and for the ballot box and the registrars behind it. Here requests can go wrong.
  */
 
 import { readFileSync } from 'node:fs';
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
@@ -17,6 +23,12 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
+/** The headers that go with every file of the page. */
+export const HEADERS = JSON.parse(readFileSync(join(WEB, 'headers.json'), 'utf8')) as Record<
+  string,
+  string
+>;
+
 interface AppFile {
   ballot_box: string;
   registrars: string[];
@@ -26,90 +38,143 @@ interface AppFile {
 export interface Seen {
   method: string;
   path: string;
+  headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
+/**
+ * How a request goes wrong:
+ * - `lost`: the server gets it, and its answer never arrives;
+ * - `cut`: no server gets it, and the connection breaks;
+ * - `held`: nobody gets it, and nothing happens until the site is mended: then it is cut;
+ * - a refusal, as a server words it;
+ * - an answer that is changed on its way.
+ */
+export type Mishap =
+  | 'lost'
+  | 'cut'
+  | 'held'
+  | { status: number; code: string; [member: string]: unknown }
+  | ((answer: Buffer) => Buffer);
+
 export class Site {
   readonly seen: Seen[] = [];
-  /** Requests whose path this matches reach their server, but their answer is lost on the way back. */
-  loseAnswersTo: RegExp | null = null;
-
-  private constructor(
-    readonly url: string,
-    readonly stop: () => void,
-  ) {}
+  private mishaps: { path: RegExp; what: Mishap }[] = [];
+  private held: ServerResponse[] = [];
+  private routes = new Map<string, string>();
+  private app: Buffer = Buffer.alloc(0);
+  url = '';
+  stop: () => void = () => undefined;
 
   static async start(appFile: string): Promise<Site> {
+    const site = new Site();
     const app = JSON.parse(readFileSync(appFile, 'utf8')) as AppFile & Record<string, unknown>;
-    const headers = JSON.parse(readFileSync(join(WEB, 'headers.json'), 'utf8')) as Record<
-      string,
-      string
-    >;
-    const routes = new Map<string, string>();
-    let site: Site | undefined;
-    const server = createServer((question, answer) => {
-      const path = new URL(question.url ?? '/', 'http://localhost').pathname;
-      const [, first = ''] = path.split('/');
-      const behind = routes.get(first);
-      if (behind && site) void carry(site, question, answer, behind, path.slice(first.length + 1));
-      else if (path === '/app.json') {
-        answer.writeHead(200, { 'content-type': 'application/json', ...headers });
-        answer.end(JSON.stringify(own));
-      } else giveFile(path, answer, headers);
-    });
+    const server = createServer((question, answer) => site.answer(question, answer));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    routes.set('box', app.ballot_box);
-    app.registrars.forEach((registrar, place) => routes.set(`registrar-${place}`, registrar));
+    site.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    site.routes.set('box', app.ballot_box);
+    app.registrars.forEach((registrar, place) => site.routes.set(`registrar-${place}`, registrar));
     const own = {
       ...app,
-      ballot_box: `${url}/box`,
-      registrars: app.registrars.map((_, place) => `${url}/registrar-${place}`),
+      ballot_box: `${site.url}/box`,
+      registrars: app.registrars.map((_, place) => `${site.url}/registrar-${place}`),
     };
-    site = new Site(url, () => {
+    site.app = Buffer.from(JSON.stringify(own));
+    site.stop = () => {
       server.close();
       server.closeAllConnections();
-    });
+    };
     return site;
+  }
+
+  /** From now on requests to the servers whose path this matches go wrong. */
+  goWrong(path: RegExp, what: Mishap): void {
+    this.mishaps.push({ path, what });
+  }
+
+  /** Everything is in order again. */
+  mend(): void {
+    this.mishaps = [];
+    for (const answer of this.held.splice(0)) answer.destroy();
+  }
+
+  private answer(question: IncomingMessage, answer: ServerResponse): void {
+    const path = new URL(question.url ?? '/', 'http://localhost').pathname;
+    const [, first = ''] = path.split('/');
+    const server = this.routes.get(first);
+    if (server) void this.carry(question, answer, server, path.slice(first.length + 1));
+    else if (path === '/app.json') {
+      answer.writeHead(200, { 'content-type': 'application/json', ...HEADERS });
+      answer.end(this.app);
+    } else giveFile(path, answer);
+  }
+
+  /** To a server and back. A server that cannot be reached is a connection that breaks. */
+  private async carry(
+    question: IncomingMessage,
+    answer: ServerResponse,
+    server: string,
+    path: string,
+  ): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of question) parts.push(part as Buffer);
+    const body = Buffer.concat(parts);
+    const method = question.method ?? 'GET';
+    this.seen.push({ method, path, headers: question.headers, body });
+    const what = this.mishaps.find((mishap) => mishap.path.test(path))?.what;
+    if (what === 'cut') {
+      answer.destroy();
+      return;
+    }
+    if (what === 'held') {
+      this.held.push(answer);
+      return;
+    }
+    if (typeof what === 'object') {
+      const { status, ...problem } = what;
+      answer.writeHead(status, { 'content-type': 'application/problem+json' });
+      answer.end(JSON.stringify({ type: `urn:shailoo:${problem.code}`, status, ...problem }));
+      return;
+    }
+    const { host: _, connection: __, 'accept-encoding': ___, ...rest } = question.headers;
+    const onward = request(`${server}${path}`, { method, headers: rest }, (back) => {
+      if (what === 'lost') {
+        back.resume();
+        back.once('end', () => answer.destroy());
+        return;
+      }
+      if (typeof what === 'function') void change(back, answer, what);
+      else {
+        answer.writeHead(back.statusCode ?? 502, back.headers);
+        back.pipe(answer);
+      }
+    });
+    onward.on('error', () => answer.destroy());
+    onward.end(body);
   }
 }
 
-function giveFile(path: string, answer: ServerResponse, headers: Record<string, string>): void {
+async function change(
+  back: IncomingMessage,
+  answer: ServerResponse,
+  how: (answer: Buffer) => Buffer,
+): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const part of back) parts.push(part as Buffer);
+  const { 'content-length': _, 'transfer-encoding': __, ...headers } = back.headers;
+  answer.writeHead(back.statusCode ?? 502, headers);
+  answer.end(how(Buffer.concat(parts)));
+}
+
+function giveFile(path: string, answer: ServerResponse): void {
   const name = normalize(path === '/' ? '/index.html' : path);
   try {
     const bytes = readFileSync(join(WEB, 'dist', name));
     const type = TYPES[extname(name)] ?? 'application/octet-stream';
-    answer.writeHead(200, { 'content-type': type, ...headers });
+    answer.writeHead(200, { 'content-type': type, ...HEADERS });
     answer.end(bytes);
   } catch {
-    answer.writeHead(404, headers);
+    answer.writeHead(404, HEADERS);
     answer.end();
   }
-}
-
-/** To a server and back. A server that cannot be reached is a connection that breaks. */
-async function carry(
-  site: Site,
-  question: IncomingMessage,
-  answer: ServerResponse,
-  server: string,
-  path: string,
-): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const part of question) parts.push(part as Buffer);
-  const body = Buffer.concat(parts);
-  const method = question.method ?? 'GET';
-  site.seen.push({ method, path, body });
-  const { host: _, connection: __, ...rest } = question.headers;
-  const onward = request(`${server}${path}`, { method, headers: rest }, (back) => {
-    if (site.loseAnswersTo?.test(path)) {
-      back.resume();
-      back.once('end', () => answer.destroy());
-      return;
-    }
-    answer.writeHead(back.statusCode ?? 502, back.headers);
-    back.pipe(answer);
-  });
-  onward.on('error', () => answer.destroy());
-  onward.end(body);
 }

@@ -1,216 +1,158 @@
-/** Voters in a real browser, against the real servers of a SANDBOX election. */
+/** Whole votes, from the first screen to the saved vote cipher, which the auditor verifies. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import type { Browser } from 'playwright-core';
+import { useElection } from './election.js';
+import * as flow from './flow.js';
+import { Voter } from './voter.js';
 
-import { Site } from './site.js';
-import { Stage, type Person } from './stage.js';
-import { browserWithCamera, Voter } from './voter.js';
+const FACE = 1;
+const here = useElection(FACE);
 
-let stage: Stage;
-let site: Site;
-let browser: Browser;
-
-function person(place: number): Person {
-  const found = stage.ready.voters[place];
-  assert.ok(found);
-  return found;
-}
-
-before(async () => {
-  stage = await Stage.start();
-  site = await Site.start(stage.ready.app);
-  browser = await browserWithCamera(person(1).face);
-});
-
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await stage?.stop();
-});
-
-async function typePin(voter: Voter, pin: string): Promise<void> {
-  await voter.at('start');
-  await voter.press('go');
-  await voter.at('pin');
-  await voter.type('pin', pin);
-}
-
-async function signInByCode(voter: Voter, who: Person): Promise<void> {
-  await typePin(voter, who.pin);
-  await voter.press('go');
-  await voter.at('identify');
-  await voter.press('get-code');
-  const code = await stage.code(who.pin);
-  await voter.at('identify');
-  await voter.type('code', code);
-  await voter.press('confirm');
-  await voter.at('voter');
-}
-
-/** As many marks as there are, and one more, which is refused. */
-async function markAll(voter: Voter, who: Person): Promise<void> {
-  const rows = voter.page.locator('[data-name="row"]');
-  assert.equal(await rows.count(), who.candidates + 1);
-  for (let row = 0; row < who.mandates; row += 1) await rows.nth(row).click();
-  const marked = voter.page.locator('[data-name="row"][aria-checked="true"]');
-  await marked.nth(who.mandates - 1).waitFor();
-  assert.equal(await marked.count(), who.mandates);
-  assert.equal(await voter.text('[data-name="refused"]'), '');
-  if (who.candidates > who.mandates) {
-    await rows.nth(who.mandates).click();
-    await voter.page.locator('[data-name="refused"] p').waitFor();
-    assert.equal(await marked.count(), who.mandates);
-  }
-}
-
-/** The saved vote cipher is what an auditor accepts. */
-async function saveAndVerify(voter: Voter): Promise<void> {
-  const saved = await voter.downloaded('download');
-  assert.match(saved, /\.shailoo$/);
-  const told = await stage.tell({ do: 'cipher', path: saved });
-  assert.equal(told['ok'], true);
-}
-
-test('a voter with a code votes, every screen inspected', async () => {
-  const who = person(0);
-  const voter = await Voter.open(browser, site, 'code');
-  await voter.inspect('start');
-  await typePin(voter, who.pin);
+test('a voter with a code', async () => {
+  const { election, browser } = here;
+  const who = election.person(0);
+  const voter = await Voter.open(browser, election.site);
+  await flow.toPin(voter);
+  await flow.typePin(voter, who.pin);
   assert.equal(
     await voter.page.locator('input[data-name="pin"]').inputValue(),
     who.pin.replace(/^(....)(....)(....)(..)$/, '$1 $2 $3 $4'),
   );
-  await voter.inspect('pin');
   await voter.press('go');
-  await voter.inspect('identify');
-  await voter.press('get-code');
-  const code = await stage.code(who.pin);
-  await voter.at('identify');
-  await voter.type('code', code);
-  await voter.press('confirm');
-  await voter.inspect('voter');
+  await flow.identifyByCode(voter, election, who.pin);
+  await voter.at('voter');
+  assert.ok((await voter.text('main')).includes(who.name));
   await voter.press('begin');
   await voter.at('ballot');
-  await markAll(voter, who);
-  await voter.inspect('ballot');
+  await flow.markAll(voter, who);
   await voter.press('select');
-  await voter.inspect('review');
-  assert.equal(await voter.page.locator('[data-name="pick"]').count(), who.mandates);
-  await voter.press('check-device');
-  await voter.inspect('deviceCheck');
-  await voter.press('back');
   await voter.at('review');
-  await voter.press('cast');
-  await voter.inspect('receipt');
-  const code100 = await voter.text('[data-name="code"] [aria-hidden]');
-  await saveAndVerify(voter);
-  const pdf = await voter.downloaded('pdf');
+  assert.equal(await voter.page.locator('[data-name="pick"]').count(), who.mandates);
+  await flow.cast(voter);
+  const code = await flow.code(voter);
+  await flow.saveAndVerify(voter, election);
+  await voter.page.locator('[data-name="saved"] p').waitFor();
+  const pdf = await voter.saved('pdf');
   assert.equal(readFileSync(pdf).subarray(0, 5).toString(), '%PDF-');
+
+  // Whoever has the code finds the vote, and no choice.
   await voter.press('finish');
-  await voter.inspect('finish');
+  await voter.at('finish');
   await voter.press('hide');
   await voter.at('start');
+  assert.ok(!(await voter.text('body')).includes(code));
   await voter.press('check');
-  await voter.inspect('check');
-  await voter.type('control-code', code100);
+  await voter.at('check');
+  await voter.type('control-code', code);
   await voter.press('go');
-  await voter.inspect('found');
+  await voter.at('found');
+  assert.equal(await voter.text('[data-name="code"]'), code);
   await voter.press('close');
   await voter.at('start');
   await voter.press('receipts');
-  await voter.inspect('receipts');
+  await voter.at('receipts');
   await voter.press('unlock');
-  await voter.page.locator('[data-name="open"]').waitFor();
+  await voter.press('open');
+  await voter.at('receipt');
+  assert.equal(await flow.code(voter), code);
   assert.deepEqual(voter.wrong, []);
-  assert.equal(new URL(voter.page.url()).search + new URL(voter.page.url()).hash, '');
-  await voter.context.close();
+  await voter.close();
 });
 
-test('a voter with Face-ID votes', async () => {
-  const who = person(1);
-  const voter = await Voter.open(browser, site, 'face');
-  await typePin(voter, who.pin);
-  await voter.press('go');
+test('a voter with Face-ID', async () => {
+  const { election, browser } = here;
+  const who = election.person(FACE);
+  const voter = await Voter.open(browser, election.site);
+  await flow.toIdentify(voter, who.pin);
   await voter.at('identify');
   await voter.press('face');
   await voter.at('face');
-  await voter.page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
-  await voter.inspect('face');
-  await voter.press('capture');
-  await voter.page.locator('[data-name="confirm"]').waitFor();
-  await voter.inspect('face');
+  await flow.capture(voter);
   await voter.press('retake');
-  await voter.page.locator('[data-name="capture"]').waitFor();
-  // The SANDBOX does not recognise what Chromium's fake camera makes of a portrait.
-  await voter.page.locator('[data-name="file"] input').setInputFiles(who.face);
-  await voter.page.locator('[data-name="confirm"]').waitFor();
+  await flow.capture(voter);
   await voter.press('confirm');
+  await voter.at('voter');
+  assert.ok((await voter.text('main')).includes(who.name));
+  await voter.press('begin');
+  await voter.at('ballot');
+  await flow.markAll(voter, who);
+  await voter.press('select');
+  await voter.at('review');
+  await flow.cast(voter);
+  await flow.saveAndVerify(voter, election);
+  assert.deepEqual(voter.wrong, []);
+  await voter.close();
+});
+
+test('a voter with a picture of the face in a file votes against all', async () => {
+  const { election, browser } = here;
+  const who = election.person(2);
+  const voter = await Voter.open(browser, election.site);
+  await flow.toIdentify(voter, who.pin);
+  await flow.identifyByFile(voter, who.face);
   await voter.at('voter');
   await voter.press('begin');
   await voter.at('ballot');
-  await markAll(voter, who);
+  await flow.mark(voter, 0);
+  const againstAll = who.candidates;
+  const rows = voter.page.locator('[data-name="row"]');
+  await rows.nth(againstAll).click();
+  // One excludes the other: the mark that stands says so, or gives way.
+  const marked = voter.page.locator('[data-name="row"][aria-checked="true"]');
+  await voter.page
+    .locator('[data-name="refused"] p, [data-name="row"]:last-child[aria-checked="true"]')
+    .first()
+    .waitFor();
+  assert.equal(await marked.count(), 1);
+  if ((await rows.nth(0).getAttribute('aria-checked')) === 'true') {
+    await rows.nth(0).click();
+    await flow.mark(voter, againstAll);
+  }
+  assert.equal(await marked.count(), 1);
   await voter.press('select');
   await voter.at('review');
-  await voter.press('cast');
-  await voter.at('receipt');
-  await saveAndVerify(voter);
+  await flow.cast(voter);
+  await flow.saveAndVerify(voter, election);
   assert.deepEqual(voter.wrong, []);
-  await voter.context.close();
+  await voter.close();
 });
 
-test('a page that is reloaded in mid-cast sends identical bytes', async () => {
-  const who = person(2);
-  const voter = await Voter.open(browser, site, 'reload');
-  await signInByCode(voter, who);
+test('another voter afterwards sees nothing of the first', async () => {
+  const { election, browser } = here;
+  const [first, second] = [election.person(3), election.person(7)];
+  const voter = await Voter.open(browser, election.site);
+  await flow.toReview(voter, election, first);
+  await flow.cast(voter);
+  const code = await flow.code(voter);
+  await voter.press('finish');
+  await voter.at('finish');
+  await voter.press('hide');
+  await flow.toPin(voter);
+  assert.equal(await voter.page.locator('input[data-name="pin"]').inputValue(), '');
+  await flow.typePin(voter, second.pin);
+  await voter.press('go');
+  await flow.identifyByCode(voter, election, second.pin);
+  await voter.at('voter');
+  const words = await voter.text('body');
+  assert.ok(words.includes(second.name) && !words.includes(first.name) && !words.includes(code));
   await voter.press('begin');
   await voter.at('ballot');
-  await markAll(voter, who);
-  await voter.press('select');
-  await voter.at('review');
-  // The box takes the ballot, and its answer never comes.
-  site.loseAnswersTo = /^\/v1\/(ballots|receipts)$/;
-  const from = site.seen.length;
-  await voter.press('cast');
-  await voter.inspect('unknown');
-  await voter.page.reload();
-  await voter.page.locator('.page[data-screen]:not([data-screen="opening"])').waitFor();
-  site.loseAnswersTo = null;
-  await voter.at('receipt');
-  const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');
-  assert.ok(sent.length >= 2, `${sent.length} times`);
-  for (const one of sent) assert.deepEqual(one.body, sent[0]?.body);
-  await saveAndVerify(voter);
-  await voter.context.close();
-});
-
-test('who is not on the list is told so', async () => {
-  const pin = stage.ready.strangers[0] ?? '';
-  const voter = await Voter.open(browser, site, 'stranger');
-  await typePin(voter, pin);
-  await voter.press('go');
-  await voter.at('identify');
-  await voter.press('get-code');
-  const code = await stage.code(pin);
-  await voter.at('identify');
-  await voter.type('code', code);
-  await voter.press('confirm');
-  await voter.inspect('notice');
-  assert.equal(await voter.page.locator('[data-kind]').getAttribute('data-kind'), 'not-listed');
-  await voter.context.close();
+  assert.equal(await voter.page.locator('[aria-checked="true"]').count(), 0);
+  await voter.close();
 });
 
 test('a second tab says that the page is open elsewhere', async () => {
-  const voter = await Voter.open(browser, site, 'tabs');
+  const { election, browser } = here;
+  const voter = await Voter.open(browser, election.site);
   await voter.at('start');
   const second = await voter.context.newPage();
-  await second.goto(site.url);
+  await second.goto(election.site.url);
   await second.locator('[data-fault="other-tab"]').waitFor();
   await voter.page.close();
   await second.locator('[data-name="again"]').click();
   await second.locator('[data-screen="start"]').waitFor();
-  await voter.context.close();
+  await voter.close();
 });

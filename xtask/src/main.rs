@@ -18,6 +18,7 @@ mod text;
 mod tokens;
 mod tools;
 mod web;
+mod web_test;
 mod web_texts;
 mod web_types;
 
@@ -53,6 +54,8 @@ enum Command {
     Bindings,
     /// The voting page: the core in wasm, and the folder web/dist around it
     Web(web::Options),
+    /// The voting page's tests: Debian's Chromium and Firefox, the real core and servers
+    WebTest(web_test::Options),
     /// Installs the tools of other languages that the tests use
     Tools,
 }
@@ -69,6 +72,7 @@ fn main() -> Result<()> {
         Command::IosTest(options) => ios::run(&options),
         Command::Tokens(options) => tokens::run(&options),
         Command::Web(options) => web::run(&options),
+        Command::WebTest(options) => web_test::run(&options),
         Command::Tools => tools::install_all(),
     }
 }

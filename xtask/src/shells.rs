@@ -13,6 +13,7 @@ use crate::{
 
 const ANDROID: &str = "android/app/src/main/kotlin/kg/shailoo/menin";
 const IOS: [&str; 2] = ["ios/App", "ios/ShailooKit/Sources"];
+const WEB: [&str; 3] = ["web/src/screens", "web/src/parts", "web/src/platform"];
 
 /// A shell: how it is called in the document, its sources, and where the file of one screen is.
 struct Shell {
@@ -78,7 +79,12 @@ pub(crate) fn check() -> Result<()> {
     bail!("the shells differ from core:\n{}", wrong.join("\n"));
 }
 
-fn shells() -> Result<[Shell; 3]> {
+fn shells() -> Result<[Shell; 4]> {
+    let mut web = fs::read_to_string(root().join("web/src/session.ts"))?;
+    for folder in WEB {
+        web.push_str(&read_all(folder, ".ts")?);
+        web.push_str(&read_all(folder, ".tsx")?);
+    }
     let mut ios = String::new();
     for folder in IOS {
         ios.push_str(&read_all(folder, ".swift")?);
@@ -95,6 +101,12 @@ fn shells() -> Result<[Shell; 3]> {
             source: ios,
             spelling: |field| format!(".{}", camel(field, '_')),
             file: |kind| Some(format!("ios/App/Screens/{kind}View.swift")),
+        },
+        Shell {
+            name: "web",
+            source: web,
+            spelling: |field| format!(".{}", camel(field, '_')),
+            file: |kind| Some(format!("web/src/screens/{kind}Page.tsx")),
         },
         Shell {
             name: "terminal",

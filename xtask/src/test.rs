@@ -8,7 +8,7 @@ use clap::Args;
 use crate::{
     android, apk, bindings, demo, fuzz, ios,
     run::{cargo, check, program},
-    shells, text, tokens, tools,
+    shells, text, tokens, tools, web_test,
 };
 
 #[derive(Args)]
@@ -20,7 +20,7 @@ pub(crate) struct Options {
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     ("text", text::check_tree),
     ("shells", shells::check),
     ("format", format),
@@ -33,6 +33,7 @@ const STEPS: [Step; 15] = [
     ("android", android::test),
     ("apk", apk::test),
     ("ios", ios::test),
+    ("web", web_test::test),
     ("portable", portable),
     ("fuzz", fuzz_briefly),
     ("demo", demo_once),

@@ -1,7 +1,11 @@
 //! The tools of other languages that the tests use. Each is installed by its ordinary client into the
 //! build folder, at the exact version pinned here or in its lockfile; nothing is taken from elsewhere.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -119,21 +123,36 @@ pub(crate) fn rust_targets() -> Result<()> {
 
 /// Finds a program, or installs Debian's package where we may, or says exactly what to install.
 pub(crate) fn need(name: &str, packages: &str, words: &str) -> Result<()> {
-    if exists(name) {
-        return Ok(());
-    }
-    if exists("apt-get") && is_root() {
-        check(Command::new("apt-get").arg("update"))?;
-        check(
-            Command::new("apt-get")
-                .args(["install", "-y", "--no-install-recommends"])
-                .args(packages.split(' ')),
-        )?;
-    }
+    install(|| exists(name), packages)?;
     if !exists(name) {
         bail!("{name} is missing: install {words} (Debian: apt-get install {packages})");
     }
     Ok(())
+}
+
+/// The same for a file that a package brings.
+pub(crate) fn need_file(path: &Path, package: &str) -> Result<()> {
+    install(|| path.exists(), package)?;
+    if !path.exists() {
+        bail!(
+            "{} is missing (Debian: apt-get install {package})",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// Installs Debian's packages, unless they are there or we may not.
+fn install(is_there: impl Fn() -> bool, packages: &str) -> Result<()> {
+    if is_there() || !exists("apt-get") || !is_root() {
+        return Ok(());
+    }
+    check(Command::new("apt-get").arg("update"))?;
+    check(
+        Command::new("apt-get")
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(packages.split(' ')),
+    )
 }
 
 /// Whether we may install: `USER` says nothing where nobody has logged in.

@@ -16,7 +16,7 @@ use crate::{
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct Options {
     /// Only the pages; the wasm as it was built last
     #[arg(long)]
@@ -28,6 +28,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     fs::create_dir_all(&generated)?;
     if !options.page_only {
         wasm("shailoo-web", "shailoo")?;
+        wasm("shailoo-print", "print")?;
         wasm("shailoo-verify", "verify")?;
     }
     fs::write(generated.join("screens.ts"), web_types::generate()?)?;

@@ -38,7 +38,11 @@ export function Photo({ name, label = '', initials = '', large = false }: Props)
   }, [name, session]);
   const words = label ? ({ role: 'img', 'aria-label': label } as const) : { 'aria-hidden': true };
   return (
-    <span class={`photo ${large ? 'large' : ''}`} {...words}>
+    <span
+      class={`photo ${large ? 'large' : ''}`}
+      data-awaited={(name !== null && url === null) || undefined}
+      {...words}
+    >
       {url ? (
         <img src={url} alt="" />
       ) : initials ? (

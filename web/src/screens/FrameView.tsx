@@ -52,7 +52,10 @@ export function FrameView({ screen, session }: { screen: Screen; session: Sessio
           </div>
         </header>
         <ContentView key={kind} screen={screen} />
-        <Announcement text={frame.announcement} />
+        <Announcement
+          text={frame.announcement}
+          arrival={'receipt' in screen.content ? screen.content.receipt.heading : ''}
+        />
       </div>
     </SessionContext.Provider>
   );
@@ -79,22 +82,26 @@ function Languages({ frame }: { frame: Frame }) {
   const session = useSession();
   const current = frame.languages.findIndex((choice) => choice.current);
   return (
-    <select
-      class="language"
-      data-name="language"
-      aria-label={frame.languageLabel}
-      value={String(current)}
-      onChange={(change) => {
-        const choice = frame.languages[Number(change.currentTarget.value)];
-        if (choice) session.send(choice.event);
-      }}
-    >
-      {frame.languages.map((choice, place) => (
-        <option key={choice.name} value={String(place)}>
-          {choice.name}
-        </option>
-      ))}
-    </select>
+    <span class="language">
+      {/* Seen where there is no room for the name. */}
+      <Icon name="globe" />
+      <select
+        data-name="language"
+        aria-label={frame.languageLabel}
+        value={String(current)}
+        onChange={(change) => {
+          const choice = frame.languages[Number(change.currentTarget.value)];
+          if (choice) session.send(choice.event);
+        }}
+      >
+        {frame.languages.map((choice, place) => (
+          <option key={choice.name} value={String(place)}>
+            {choice.name}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" />
+    </span>
   );
 }
 
@@ -109,17 +116,22 @@ function Steps({ frame }: { frame: Frame }) {
   );
 }
 
-/** Said by screen readers at once; the same words are said again when the core says them again. */
-function Announcement({ text }: { text: string }) {
+/**
+ * Said by screen readers at once; the same words are said again when the core says them again. That a
+ * vote is cast is said when its receipt comes.
+ */
+function Announcement({ text, arrival }: { text: string; arrival: string }) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!text || !place.current) return;
+  const say = (words: string): (() => void) | undefined => {
+    if (!words || !place.current) return;
     const element = place.current;
     element.textContent = '';
     const timer = setTimeout(() => {
-      element.textContent = text;
+      element.textContent = words;
     }, 60);
     return () => clearTimeout(timer);
-  });
+  };
+  useEffect(() => say(text));
+  useEffect(() => say(arrival), [arrival]);
   return <div class="unseen" aria-live="assertive" ref={place} data-name="announcement" />;
 }

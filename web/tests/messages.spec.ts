@@ -1,0 +1,321 @@
+/**
+ * Every calm message that a voter can meet in a browser: how voting day brings it about, that it fits
+ * and hinders nobody, and that its way out leads on. What real servers can be made to say comes from
+ * them; the rest is said in their stead, in the words of docs/interfaces.md.
+ */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { BrowserContext } from 'playwright-core';
+
+import { chromiumWith } from './chromium.js';
+import { useElection } from './election.js';
+import * as flow from './flow.js';
+import { misfits } from './layout.js';
+import type { Mishap } from './site.js';
+import { Voter } from './voter.js';
+
+const here = useElection();
+let place = 0;
+
+const next = () => here.election.person(place++);
+const open = (prepare?: (context: BrowserContext) => Promise<unknown>) =>
+  Voter.open(here.browser, here.election.site, prepare ? { prepare } : {});
+
+/** The message is there, and it is one that anybody can read and leave. */
+async function told(voter: Voter, kind: string): Promise<void> {
+  await voter.told(kind);
+  const found = [...(await voter.hindrances(kind)), ...(await misfits(voter.page, kind))];
+  assert.equal(found.join('\n'), '');
+  assert.notEqual(await voter.text('.turn'), '');
+  assert.match(await voter.text('.hotline'), /\d/);
+  assert.ok((await voter.page.locator('footer button').count()) > 0);
+}
+
+/** A step at which requests to these paths go wrong, and the message that follows. */
+async function goesWrong(voter: Voter, path: RegExp, what: Mishap, kind: string): Promise<void> {
+  here.election.site.goWrong(path, what);
+  await voter.press('go');
+  await told(voter, kind);
+  here.election.site.mend();
+}
+
+const refusal = (status: number, code: string, more: object = {}) => ({ status, code, ...more });
+
+test('no connection, and then there is one', async () => {
+  await here.election.stage.tell({ do: 'cut' });
+  const voter = await open();
+  await told(voter, 'network');
+  await here.election.mend();
+  await voter.press('primary');
+  await voter.at('start');
+  await voter.close();
+});
+
+test('an election that cannot be trusted, or is not there', async () => {
+  const spoil = (answer: Buffer): Buffer => {
+    const spoilt = Buffer.from(answer);
+    const last = spoilt.length - 10;
+    spoilt[last] = (spoilt[last] ?? 0) ^ 1;
+    return spoilt;
+  };
+  here.election.site.goWrong(/^\/tile\/entries\//, spoil);
+  here.election.site.goWrong(/^\/districts\//, spoil);
+  const voter = await open();
+  await told(voter, 'untrusted');
+  here.election.site.mend();
+  await voter.close();
+});
+
+test('before the opening', async () => {
+  const voter = await open();
+  await voter.at('start');
+  const later = (answer: Buffer): Buffer => {
+    const said = JSON.parse(answer.toString()) as Record<string, string>;
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+/, '');
+    return Buffer.from(JSON.stringify({ ...said, state: 'before', opens: tomorrow }));
+  };
+  await goesWrong(voter, /^\/v1\/election$/, later, 'not-open');
+  await voter.close();
+});
+
+test('what servers say when a voter signs in', async () => {
+  const voter = await open();
+  const identify = /^\/v1\/identifications$/;
+  const cases: [Mishap, string][] = [
+    ['cut', 'network'],
+    [refusal(503, 'busy', { retry_after: 30 }), 'busy'],
+    [refusal(429, 'too-many-requests', { retry_after: 120 }), 'too-many'],
+    [refusal(426, 'app-old'), 'app-old'],
+    [refusal(503, 'provider-slow'), 'provider-slow'],
+    [refusal(403, 'certificate-expired'), 'signature-expired'],
+    [refusal(403, 'assertion-rejected'), 'identity'],
+    [refusal(403, 'sandbox-refused'), 'refused'],
+    [refusal(500, 'internal'), 'server'],
+    [refusal(403, 'nonce-used'), 'identity-expired'],
+  ];
+  for (const [what, kind] of cases) {
+    await flow.toPin(voter);
+    await flow.typePin(voter, next().pin);
+    await goesWrong(voter, identify, what, kind);
+    await voter.page.reload();
+  }
+  await voter.close();
+});
+
+test('a wrong code, an old one, and a provider that is down', async () => {
+  const who = next();
+  const voter = await open();
+  await flow.toIdentify(voter, who.pin);
+  await voter.at('identify');
+  await voter.press('get-code');
+  const right = await here.election.stage.code(who.pin);
+  await voter.at('identify');
+  await voter.type('code', right === '111111' ? '222222' : '111111');
+  await voter.press('confirm');
+  await told(voter, 'wrong-code');
+  await voter.press('primary');
+  const confirm = /^\/v1\/identifications\/code$/;
+  for (const [what, kind] of [
+    [refusal(403, 'code-expired'), 'code-expired'],
+    [refusal(503, 'provider-down'), 'provider'],
+  ] as const) {
+    await voter.at('identify');
+    here.election.site.goWrong(confirm, what);
+    await voter.type('code', right);
+    await voter.press('confirm');
+    await told(voter, kind);
+    here.election.site.mend();
+    await voter.press(kind === 'provider' ? 'other-0' : 'primary');
+  }
+  // The other card is offered.
+  await voter.at('identify');
+  await voter.page.locator('.information.warn').waitFor();
+  await voter.page.locator('[data-name="face"][aria-disabled="false"]').waitFor();
+  await voter.close();
+});
+
+test('who is not on the list', async () => {
+  const voter = await open();
+  await flow.toIdentify(voter, here.election.stranger);
+  await flow.identifyByCode(voter, here.election, here.election.stranger);
+  await told(voter, 'not-listed');
+  await voter.press('primary');
+  await voter.at('start');
+  await voter.close();
+});
+
+test('no camera here, and another face in the file', async () => {
+  const who = next();
+  const voter = await open();
+  await flow.toIdentify(voter, who.pin);
+  await voter.at('identify');
+  await voter.press('face');
+  await told(voter, 'no-camera');
+  await voter.press('primary');
+  // It is not said again before the voter asks.
+  await voter.at('face');
+  await voter.page.locator('[data-name="file"] input').setInputFiles(next().face);
+  await voter.press('confirm');
+  await told(voter, 'face');
+  await voter.press('primary');
+  await voter.at('face');
+  await voter.close();
+});
+
+test('a camera that may not be used', async () => {
+  const refusing = await chromiumWith({ face: here.election.person(0).face, refused: true });
+  const voter = await Voter.open(refusing, here.election.site);
+  await flow.toIdentify(voter, next().pin);
+  await voter.at('identify');
+  await voter.press('face');
+  await told(voter, 'camera-denied');
+  await voter.press('primary');
+  await voter.at('face');
+  await voter.press('capture');
+  await voter.told('camera-denied');
+  await refusing.close();
+});
+
+test('nothing chosen', async () => {
+  const voter = await open();
+  await flow.toBallot(voter, here.election, next());
+  await voter.press('select');
+  await told(voter, 'nothing-chosen');
+  await voter.press('primary');
+  await voter.at('ballot');
+  await voter.close();
+});
+
+test('a cut before casting: the marks stay', async () => {
+  const voter = await open();
+  const who = next();
+  await flow.toReview(voter, here.election, who);
+  await here.election.stage.tell({ do: 'cut', party: 'registrars' });
+  await voter.press('cast');
+  await told(voter, 'network');
+  await here.election.mend();
+  await voter.press('primary');
+  await voter.at('receipt');
+  await flow.saveAndVerify(voter, here.election);
+  await voter.close();
+});
+
+test('who has voted is told so elsewhere', async () => {
+  const who = next();
+  const voter = await open();
+  await flow.toReview(voter, here.election, who);
+  await flow.cast(voter);
+  await voter.close();
+  const other = await open();
+  await flow.toIdentify(other, who.pin);
+  await flow.identifyByFile(other, who.face);
+  await told(other, 'already-voted');
+  await other.press('other-0');
+  await other.at('check');
+  await other.close();
+});
+
+test('a ballot that the box does not take, and a right that comes too late', async () => {
+  for (const [what, kind] of [
+    [refusal(400, 'bad-ballot'), 'ballot-refused'],
+    [refusal(403, 'closed'), 'grace-over'],
+  ] as const) {
+    const voter = await open();
+    await flow.toReview(voter, here.election, next());
+    here.election.site.goWrong(/^\/v1\/ballots$/, what);
+    await voter.press('cast');
+    await told(voter, kind);
+    here.election.site.mend();
+    await voter.close();
+  }
+});
+
+test('a session that ends is announced, goes on at a press, and ends for safety', async () => {
+  const voter = await open((context) => context.clock.install());
+  await flow.toBallot(voter, here.election, next());
+  await flow.mark(voter, 0);
+  // Twenty minutes without a sign of life, less a little.
+  await voter.page.clock.fastForward('18:30');
+  await voter.page.locator('.session').waitFor();
+  assert.deepEqual(
+    [...(await voter.hindrances('session')), ...(await misfits(voter.page, 'session'))],
+    [],
+  );
+  await voter.press('here');
+  await voter.page.locator('.session').waitFor({ state: 'detached' });
+  assert.equal(await voter.page.locator('[aria-checked="true"]').count(), 1);
+  await voter.page.clock.fastForward('21:00');
+  await told(voter, 'session-expired');
+  await voter.press('primary');
+  await voter.at('start');
+  await voter.close();
+});
+
+test('a server that never answers', async () => {
+  const voter = await open((context) => context.clock.install());
+  await flow.toPin(voter);
+  await flow.typePin(voter, next().pin);
+  here.election.site.goWrong(/^\/v1\/identifications$/, 'held');
+  const asked = voter.page.waitForRequest(/\/v1\/identifications$/);
+  await voter.press('go');
+  await asked;
+  await voter.page.clock.fastForward('02:00');
+  await told(voter, 'timeout');
+  here.election.site.mend();
+  await voter.close();
+});
+
+test('a browser that cannot write', async () => {
+  const voter = await open();
+  await flow.toIdentify(voter, next().pin);
+  await voter.at('identify');
+  await voter.page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  const who = here.election.person(place - 1);
+  await flow.identifyByFile(voter, who.face);
+  await told(voter, 'storage');
+  await voter.close();
+});
+
+test('what was kept can no longer be read', async () => {
+  const voter = await open();
+  await voter.at('start');
+  // The core's key is gone; what it sealed is not.
+  await voter.page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('menin-shailoom'));
+    const store = database.transaction('sealed', 'readwrite').objectStore('sealed');
+    for (const name of await done(store.getAllKeys())) {
+      if (String(name).startsWith('secrets/')) await done(store.delete(name));
+    }
+    database.close();
+  });
+  await voter.page.reload();
+  await told(voter, 'storage-rebuilt');
+  await voter.press('primary');
+  await voter.at('start');
+  await voter.close();
+});
+
+test('after the closing', async () => {
+  const voter = await open();
+  await flow.toPin(voter);
+  await voter.press('back');
+  await voter.at('start');
+  await here.election.stage.tell({ do: 'close' });
+  await voter.press('go');
+  await told(voter, 'closed');
+  await voter.page.reload();
+  await voter.at('start');
+  await voter.page.locator('.information.warn').waitFor();
+  await voter.close();
+});

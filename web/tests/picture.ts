@@ -1,0 +1,164 @@
+/**
+ * Pictures of screens that are the same in every run: codes, times and numbers of the day are replaced
+ * by fixed ones of the same length, and QR codes by one that says nothing, before a picture is taken.
+ *
+ * Letters are those of Debian's fonts `fonts-noto-core` and `fonts-dejavu-core`, which have been the
+ * same for years; how another Chromium smooths their edges is tolerated, because pictures are compared
+ * by the colour of small squares, not of pixels.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+import type { Page } from 'playwright-core';
+
+import { decode, encode, type Picture } from './png.js';
+
+/** Side of the squares that are compared. */
+const SQUARE = 8;
+/** How far the mean of a channel may be off in a square. */
+const NEAR = 32;
+/** So many squares may differ: less than one line of text has. */
+const TOLERATED = 16;
+/** A page may be a little longer or shorter. */
+const LONGER = 4;
+
+/** Runs in every page whose pictures are taken: fonts that do not vary, nothing that moves. */
+export const STEADY = `
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(\`
+    * { font-family: 'Noto Sans' !important; caret-color: transparent !important; animation: none !important; }
+    .code, .code *, .field.control-code { font-family: 'DejaVu Sans Mono' !important; }
+    .plain#plain { visibility: hidden !important; }
+  \`);
+  document.adoptedStyleSheets = [sheet];
+`;
+
+/** Takes the picture of the whole screen. */
+export async function take(page: Page, width: number, height: number): Promise<Picture> {
+  await page.evaluate(still);
+  // No button is under the mouse.
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => scrollTo(0, 0));
+  // All of a long screen, with its bars at the ends.
+  const long = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(height, long) });
+  const shot = await page.screenshot({ animations: 'allow', caret: 'initial' });
+  await page.evaluate(() => (globalThis as Still).release?.());
+  return decode(shot);
+}
+
+/** A picture as it is kept in a file. */
+export function file(picture: Picture): Buffer {
+  return encode(picture);
+}
+
+/** What is different from the picture in the file; nothing, if nobody would see it. */
+export function difference(picture: Picture, path: string): string | null {
+  if (!existsSync(path)) return `there is no ${basename(path)}`;
+  const other = decode(readFileSync(path));
+  if (other.width !== picture.width || Math.abs(other.height - picture.height) > LONGER) {
+    return `${basename(path)} is ${other.width} × ${other.height}, drawn were ${picture.width} × ${picture.height}`;
+  }
+  let different = 0;
+  const height = Math.min(other.height, picture.height);
+  for (let y = 0; y + SQUARE <= height; y += SQUARE) {
+    for (let x = 0; x + SQUARE <= picture.width; x += SQUARE) {
+      const [a, b] = [mean(picture, x, y), mean(other, x, y)];
+      if (a.some((channel, place) => Math.abs(channel - (b[place] ?? 0)) > NEAR)) different += 1;
+    }
+  }
+  return different > TOLERATED ? `${basename(path)}: ${different} squares are different` : null;
+}
+
+function mean({ pixels, width }: Picture, left: number, top: number): number[] {
+  const sums = [0, 0, 0];
+  for (let y = top; y < top + SQUARE; y += 1) {
+    for (let x = left; x < left + SQUARE; x += 1) {
+      const at = (y * width + x) * 3;
+      for (let channel = 0; channel < 3; channel += 1) {
+        sums[channel] = (sums[channel] ?? 0) + (pixels[at + channel] ?? 0);
+      }
+    }
+  }
+  return sums.map((sum) => sum / (SQUARE * SQUARE));
+}
+
+interface Still {
+  /** Gives the page its own words back. */
+  release?: () => void;
+}
+
+/** Runs in the page: replaces what varies, now and whenever the page draws it again. */
+function still(): void {
+  const SAMPLE = '7K3M9QXA2TPRH5VE';
+  const CODE = /(?<=[A-Z]1 )[0-9A-Z]{4}(?: [0-9A-Z]{2,4})+/g;
+  const VARIES: [RegExp, string][] = [
+    [/\d{2}:\d{2}/g, '12:00'],
+    [/\d{2}\.\d{2}\.\d{4}/g, '22.11.2026'],
+    [/demo1[0-9a-z]+(?=\.shailoo)/g, 'demo17k3m9qxa2tprh5ve7k3m9qxa2t'],
+    // A place in the ballot box.
+    [/(?<=: )\d+$/g, '1'],
+    [/\d+(?= (?:мүнөт|секунд))/g, '5'],
+    [/\d+ (минут|секунд)[аыу]?(?!\p{L})/gu, '5 $1'],
+    [/\d+ с(?!\p{L})/gu, '5 с'],
+  ];
+  const steady = (words: string): string => {
+    let place = 0;
+    let same = words.replace(CODE, (code) =>
+      code.replace(/\S/g, () => SAMPLE[place++ % SAMPLE.length] ?? ''),
+    );
+    for (const [varies, fixed] of VARIES) same = same.replace(varies, fixed);
+    return same;
+  };
+  const noise = (x: number, y: number): number => {
+    const mixed = Math.imul(x + 1, 374761393) ^ Math.imul(y + 1, 668265263);
+    return Math.imul(mixed ^ (mixed >>> 13), 1274126177) >>> 16;
+  };
+  /** The three corners, and a pattern between them that no camera reads. */
+  const pattern = (side: number): string => {
+    let path = '';
+    for (let y = 0; y < side; y += 1) {
+      for (let x = 0; x < side; x += 1) {
+        const [h, v] = [x < 8 ? x : side - 1 - x, y < 8 ? y : side - 1 - y];
+        const corner = h < 8 && v < 8 && !(x >= 8 && y >= 8);
+        const ring = Math.max(Math.abs(h - 3), Math.abs(v - 3));
+        const dark = corner ? ring < 2 || ring === 3 : (noise(x, y) & 1) === 1;
+        if (dark) path += `M${x + 4} ${y + 4}h1v1h-1z`;
+      }
+    }
+    return path;
+  };
+  const fix = (): void => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) replace(node, steady);
+    document.querySelectorAll('.box.filled').forEach((box, place) => {
+      if (box.firstChild) replace(box.firstChild, () => String(place + 1));
+    });
+    for (const qr of document.querySelectorAll<SVGSVGElement>('.qr')) {
+      const modules = qr.querySelector('.qr-modules')?.getAttributeNode('d');
+      if (modules) replace(modules, () => pattern(qr.viewBox.baseVal.width - 8));
+    }
+  };
+  const changed = new Map<Node, { fixed: string; was: string }>();
+  const replace = (node: Node, how: (words: string) => string): void => {
+    const was = node.nodeValue ?? '';
+    const fixed = how(was);
+    if (fixed === was) return;
+    node.nodeValue = fixed;
+    changed.set(node, { fixed, was });
+  };
+  const all = { subtree: true, childList: true, characterData: true, attributes: true };
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    fix();
+    observer.observe(document.body, all);
+  });
+  fix();
+  observer.observe(document.body, all);
+  (globalThis as Still).release = () => {
+    observer.disconnect();
+    for (const [node, { fixed, was }] of changed)
+      if (node.nodeValue === fixed) node.nodeValue = was;
+  };
+}

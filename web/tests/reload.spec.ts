@@ -1,0 +1,188 @@
+/** A page that is reloaded, at every screen: it goes on as the core says, and never votes twice. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { useElection } from './election.js';
+import * as flow from './flow.js';
+import { Voter } from './voter.js';
+
+const here = useElection();
+const open = () => Voter.open(here.browser, here.election.site);
+
+test('before the ballot it begins anew', async () => {
+  const { election } = here;
+  const who = election.person(0);
+  const voter = await open();
+  const again = async (): Promise<void> => {
+    await voter.page.reload();
+    await voter.at('start');
+  };
+  await voter.at('start');
+  await again();
+  await flow.toPin(voter);
+  await flow.typePin(voter, who.pin);
+  await again();
+  await flow.toIdentify(voter, who.pin);
+  await voter.at('identify');
+  await again();
+  await flow.toIdentify(voter, who.pin);
+  await voter.at('identify');
+  await voter.press('face');
+  await voter.at('face');
+  await again();
+  await flow.toVoter(voter, election, who);
+  await again();
+  await voter.press('check');
+  await voter.at('check');
+  await again();
+  await voter.close();
+});
+
+test('while opening it opens', async () => {
+  const { election } = here;
+  election.site.goWrong(/./, 'held');
+  const voter = await open();
+  await voter.passes('opening');
+  election.site.mend();
+  await voter.page.reload();
+  await voter.at('start');
+  await voter.close();
+});
+
+test('with marks it says that they are gone, and nothing was used', async () => {
+  const { election } = here;
+  const who = election.person(1);
+  const voter = await open();
+  await flow.toBallot(voter, election, who);
+  await flow.mark(voter, 0);
+  await voter.page.reload();
+  await voter.told('session-lost');
+  await voter.press('primary');
+  await flow.toReview(voter, election, who);
+  await voter.page.reload();
+  await voter.told('session-lost');
+  await voter.press('primary');
+  await flow.toIdentify(voter, who.pin);
+  await flow.identifyByFile(voter, who.face);
+  await voter.at('voter');
+  await voter.press('begin');
+  await voter.at('ballot');
+  assert.equal(await voter.page.locator('[aria-checked="true"]').count(), 0);
+  await flow.mark(voter, 1);
+  await voter.press('select');
+  await voter.at('review');
+  await voter.press('check-device');
+  await voter.at('deviceCheck');
+  await voter.page.reload();
+  await voter.told('session-lost');
+  await voter.close();
+});
+
+test('while the right is asked for, the marks are gone and the right is not', async () => {
+  const { election } = here;
+  const who = election.person(2);
+  const voter = await open();
+  await flow.toReview(voter, election, who);
+  election.site.goWrong(/^\/v1\/rights$/, 'lost');
+  await voter.press('cast');
+  await voter.passes('casting');
+  await voter.page.reload();
+  election.site.mend();
+  await voter.page
+    .locator('.page[data-working="false"]:not([data-screen="opening"])')
+    .first()
+    .waitFor();
+  await voter.page.reload();
+  await flow.toIdentify(voter, who.pin);
+  await flow.identifyByFile(voter, who.face);
+  await voter.at('voter');
+  await voter.press('begin');
+  await voter.at('ballot');
+  await flow.mark(voter, 0);
+  await voter.press('select');
+  await voter.at('review');
+  await flow.cast(voter);
+  await flow.saveAndVerify(voter, election);
+  await voter.close();
+});
+
+test('in the middle of casting it sends identical bytes', async () => {
+  const { election } = here;
+  const site = election.site;
+  const voter = await open();
+  await flow.toReview(voter, election, election.person(3));
+  // The box takes the ballot, and its answer never comes.
+  site.goWrong(/^\/v1\/(ballots|receipts)$/, 'lost');
+  const from = site.seen.length;
+  await voter.press('cast');
+  await voter.at('unknown');
+  await voter.page.reload();
+  await voter.at('unknown');
+  // Nobody gets this one.
+  site.mend();
+  site.goWrong(/^\/v1\/ballots$/, 'held');
+  await voter.press('retry');
+  await voter.passes('casting');
+  await voter.page.reload();
+  await voter.passes('casting');
+  site.mend();
+  await voter.page.reload();
+  await voter.at('receipt');
+  const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');
+  assert.ok(sent.length >= 2, `${sent.length} times`);
+  for (const one of sent) assert.deepEqual(one.body, sent[0]?.body);
+  await flow.saveAndVerify(voter, election);
+  await voter.close();
+});
+
+test('after a cut the vote goes again by itself', async () => {
+  const { election } = here;
+  const voter = await open();
+  await flow.toReview(voter, election, election.person(4));
+  await election.stage.tell({ do: 'cut' });
+  await voter.press('cast');
+  await voter.at('unknown');
+  await election.mend();
+  await voter.at('receipt');
+  await flow.saveAndVerify(voter, election);
+  await voter.close();
+});
+
+test('after casting the receipt is kept', async () => {
+  const { election } = here;
+  const voter = await open();
+  await flow.toReview(voter, election, election.person(5));
+  await flow.cast(voter);
+  const code = await flow.code(voter);
+  // A receipt that nobody can have seen yet would be shown again.
+  await voter.press('finish');
+  await voter.at('finish');
+  await voter.press('back');
+  await voter.at('receipt');
+  const seen = async (): Promise<void> => {
+    await voter.at('start');
+    await voter.press('receipts');
+    await voter.at('receipts');
+    await voter.press('unlock');
+    await voter.press('open');
+    await voter.at('receipt');
+    assert.equal(await flow.code(voter), code);
+  };
+  await voter.page.reload();
+  await seen();
+  await voter.press('finish');
+  await voter.at('finish');
+  await voter.page.reload();
+  await seen();
+  await voter.page.reload();
+  await voter.at('start');
+  await voter.press('check');
+  await voter.at('check');
+  await voter.type('control-code', code);
+  await voter.press('go');
+  await voter.at('found');
+  await voter.page.reload();
+  await voter.at('start');
+  await voter.close();
+});

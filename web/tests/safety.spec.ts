@@ -1,0 +1,180 @@
+/** What the page must never do: speak with others, tell in an address, keep a cookie, be framed. */
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+
+import { useElection } from './election.js';
+import * as flow from './flow.js';
+import { HEADERS } from './site.js';
+import { Voter } from './voter.js';
+
+const here = useElection();
+
+test('a whole vote asks no one else, keeps no cookie, and has no secret in an address', async () => {
+  const { election, browser } = here;
+  const { site } = election;
+  const who = election.person(0);
+  const voter = await Voter.open(browser, site);
+  const addresses = new Set<string>();
+  voter.page.on('framenavigated', (frame) => addresses.add(frame.url()));
+  await flow.toPin(voter);
+  await flow.typePin(voter, who.pin);
+  await voter.press('go');
+  await voter.at('identify');
+  await voter.press('get-code');
+  const mailed = await election.stage.code(who.pin);
+  await voter.at('identify');
+  await voter.type('code', mailed);
+  await voter.press('confirm');
+  await voter.at('voter');
+  await voter.press('begin');
+  await voter.at('ballot');
+  await flow.markAll(voter, who);
+  await voter.press('select');
+  await voter.at('review');
+  await flow.cast(voter);
+  assert.deepEqual(voter.wrong, []);
+  assert.deepEqual(await voter.context.cookies(), []);
+  assert.equal(await voter.page.evaluate(() => document.cookie), '');
+
+  const tokens = site.seen.map((one) => one.headers.authorization?.replace('Bearer ', '') ?? '');
+  const secrets = new Set([who.pin, mailed, ...tokens].filter((secret) => secret !== ''));
+  assert.ok(secrets.size >= 4, 'a ПИН, a code, an identification and a session');
+  for (const address of [...voter.asked, ...addresses, voter.page.url()]) {
+    for (const secret of secrets) assert.ok(!address.includes(secret), address);
+  }
+  assert.equal(new URL(voter.page.url()).search + new URL(voter.page.url()).hash, '');
+  for (const one of site.seen) assert.equal(one.headers.cookie, undefined);
+  assert.ok(!(await voter.page.title()).includes(who.name));
+  // Beside the vault, the language is all that is kept.
+  const kept = await voter.page.evaluate(() => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+  ]);
+  assert.deepEqual(kept, ['language']);
+  await voter.close();
+});
+
+test('what lies in the browser can be read by no script', async () => {
+  const { election, browser } = here;
+  const who = election.person(1);
+  const voter = await Voter.open(browser, election.site);
+  await flow.toReview(voter, election, who);
+  const told = await voter.page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('menin-shailoom'));
+    const key = await done(
+      database.transaction('keys').objectStore('keys').get('vault') as IDBRequest<CryptoKey>,
+    );
+    const sealed = await done(
+      database.transaction('sealed').objectStore('sealed').getAll() as IDBRequest<
+        { bytes: ArrayBuffer }[]
+      >,
+    );
+    database.close();
+    const words = sealed.map(({ bytes }) => new TextDecoder('latin1').decode(bytes)).join();
+    return {
+      extractable: key.extractable,
+      refused: await crypto.subtle.exportKey('raw', key).then(
+        () => false,
+        () => true,
+      ),
+      records: sealed.length,
+      words,
+    };
+  });
+  assert.equal(told.extractable, false);
+  assert.ok(told.refused && told.records > 0);
+  assert.ok(!told.words.includes(who.pin));
+  await voter.close();
+});
+
+test('every file has the strict headers, and the browser obeys them', async () => {
+  const { election, browser } = here;
+  const voter = await Voter.open(browser, election.site);
+  await voter.at('start');
+  for (const url of [...new Set(voter.asked)].filter(
+    (url) => !/\/(box|registrar-\d)\//.test(url),
+  )) {
+    const answer = await voter.context.request.get(url);
+    for (const [name, value] of Object.entries(HEADERS)) {
+      assert.equal(answer.headers()[name], value, `${name} of ${url}`);
+    }
+    assert.equal(answer.headers()['set-cookie'], undefined);
+  }
+  const policy = HEADERS['content-security-policy'] ?? '';
+  assert.ok(!/unsafe-inline|'unsafe-eval'|\*|https?:/.test(policy), policy);
+  const did = await voter.page.evaluate(async () => {
+    // What a debugger does itself is not held to the policy; what the page does later is.
+    await new Promise((resolve) => setTimeout(resolve));
+    const script = document.createElement('script');
+    const refused: string[] = [];
+    addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
+    try {
+      script.textContent = 'globalThis.ran = true';
+    } catch {
+      refused.push('trusted-types');
+    }
+    document.head.append(script);
+    const style = document.createElement('style');
+    style.textContent = 'body { display: none }';
+    document.head.append(style);
+    let evaluated = true;
+    try {
+      // The point is that this fails.
+      globalThis.eval('1');
+    } catch {
+      evaluated = false;
+    }
+    const elsewhere = await fetch('http://127.0.0.2:1/').then(
+      () => true,
+      () => false,
+    );
+    // Violations are told a moment later.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return {
+      ran: 'ran' in globalThis,
+      evaluated,
+      elsewhere,
+      hidden: getComputedStyle(document.body).display === 'none',
+      isolated: globalThis.crossOriginIsolated,
+      refused,
+    };
+  });
+  assert.deepEqual(
+    { ...did, refused: did.refused.length >= 3 },
+    {
+      ran: false,
+      evaluated: false,
+      elsewhere: false,
+      hidden: false,
+      isolated: true,
+      refused: true,
+    },
+  );
+  await voter.close();
+});
+
+test('no other page can frame it', async () => {
+  const { election, browser } = here;
+  const server = createServer((_, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/html' });
+    answer.end(`<iframe src="${election.site.url}"></iframe>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const page = await browser.newPage();
+  const refused = page.waitForEvent('console', (message) => /frame/i.test(message.text()));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await refused;
+  const framed = page.frames().find((frame) => frame.url().startsWith(election.site.url));
+  assert.ok(!framed || (await framed.locator('.page').count()) === 0);
+  await page.close();
+  server.close();
+  server.closeAllConnections();
+});

@@ -1,0 +1,175 @@
+//! `cargo xtask web-test`: the voting page in Debian's Chromium and Firefox, with the real core, against
+//! the real servers.
+//!
+//! Every file `web/tests/*.spec.ts` is a process of its own with an election of its own. A test that is
+//! skipped, or that did not run, is a failure.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Result, bail, ensure};
+use clap::Args;
+
+use crate::{
+    bindings,
+    run::{check, program, root, target},
+    tools, web,
+};
+
+/// Where Debian's fonts lie; the pictures are drawn with these.
+const FONTS: [(&str, &str); 2] = [
+    (
+        "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf",
+        "fonts-noto-core",
+    ),
+    (
+        "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf",
+        "fonts-dejavu-core",
+    ),
+];
+/// The longest that one test may take, in milliseconds.
+const LONGEST: &str = "240000";
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only these files of tests (`vote`, `screens`, …)
+    #[arg(long, value_delimiter = ',')]
+    tests: Vec<String>,
+    /// Put the pictures that were drawn into docs/screens/web instead of comparing them
+    #[arg(long)]
+    record: bool,
+    /// The pages and the programs as they were built last
+    #[arg(long)]
+    no_build: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    need_browsers()?;
+    if !options.no_build {
+        bindings::build()?;
+        web::run(&web::Options::default())?;
+    }
+    check(program("npm", "web").args(["run", "build-tests"]))?;
+    let files = files(&options.tests)?;
+    let pictures = root().join("docs/screens/web");
+    if options.record && pictures.exists() {
+        // A screen that is no more must not stay behind.
+        fs::remove_dir_all(&pictures)?;
+    }
+    let report = target().join("web-test.tap");
+    let mut node = program("node", "web");
+    node.args(["--test", "--test-concurrency=2"])
+        .arg(format!("--test-timeout={LONGEST}"))
+        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+        .arg("--test-reporter=tap")
+        .arg(format!("--test-reporter-destination={}", report.display()))
+        .args(&files)
+        .env("CARGO_TARGET_DIR", target());
+    if options.record {
+        node.env("SHAILOO_PICTURES", &pictures);
+    }
+    let ran = check(&mut node);
+    let counts = Counts::read(&fs::read_to_string(&report)?);
+    println!(
+        "web: {} tests in {} files, {} failed, {} skipped",
+        counts.tests,
+        files.len(),
+        counts.failed,
+        counts.skipped
+    );
+    ran?;
+    ensure!(
+        counts.tests >= files.len() && counts.failed + counts.skipped == 0,
+        "every test of the page must run and pass"
+    );
+    Ok(())
+}
+
+/// What CI runs: the form of everything, and all tests.
+pub(crate) fn test() -> Result<()> {
+    tools::need("npm", "nodejs npm", "Node.js 20 or newer with npm")?;
+    check(program("npm", "web").args(["ci", "--no-audit", "--no-fund"]))?;
+    check(program("npm", "web").args(["run", "lint"]))?;
+    run(&Options {
+        tests: Vec::new(),
+        record: false,
+        no_build: false,
+    })
+}
+
+fn need_browsers() -> Result<()> {
+    tools::need("npm", "nodejs npm", "Node.js 20 or newer with npm")?;
+    tools::need("chromium", "chromium", "Chromium")?;
+    tools::need("firefox-esr", "firefox-esr", "Firefox ESR")?;
+    for (file, package) in FONTS {
+        tools::need_file(Path::new(file), package)?;
+    }
+    Ok(())
+}
+
+/// The built files of tests: all, or those that are named.
+fn files(wanted: &[String]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root().join("web/tests"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let Some(name) = name.strip_suffix(".spec.ts") else {
+            continue;
+        };
+        if wanted.is_empty() || wanted.iter().any(|one| one == name) {
+            files.push(PathBuf::from(format!("tests/dist/{name}.spec.js")));
+        }
+    }
+    files.sort();
+    if files.is_empty() || (!wanted.is_empty() && files.len() < wanted.len()) {
+        bail!("there are no such tests in web/tests");
+    }
+    Ok(files)
+}
+
+/// What the report says.
+#[derive(Default)]
+struct Counts {
+    tests: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    /// Reads the numbers at the end of a report in TAP.
+    fn read(report: &str) -> Self {
+        let number = |name: &str| {
+            report
+                .lines()
+                .rev()
+                .find_map(|line| {
+                    line.strip_prefix("# ")?
+                        .strip_prefix(name)?
+                        .trim()
+                        .parse()
+                        .ok()
+                })
+                .unwrap_or(0)
+        };
+        Self {
+            tests: number("tests "),
+            failed: number("fail ") + number("cancelled "),
+            skipped: number("skipped ") + number("todo "),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Counts;
+
+    #[test]
+    fn reports_are_counted() {
+        let counts = Counts::read(
+            "TAP version 13\n# Subtest: a\nok 1 - a\n1..1\n# tests 7\n# suites 0\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 2\n# todo 0\n",
+        );
+        assert_eq!((counts.tests, counts.failed, counts.skipped), (7, 2, 2));
+        assert_eq!(Counts::read("").tests, 0);
+    }
+}
