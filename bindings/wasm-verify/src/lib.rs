@@ -3,8 +3,31 @@
 //!
 //! Whatever a page shows is computed here, from bytes that the page fetched and nobody vouches for.
 //! Answers cross the border as JSON or as text.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`config`] | app.json: whom to trust |
+//! | [`election`] | the signed manifest |
+//! | [`device`] | *check a device* |
+//! | [`vote`] | *check my vote* |
+//! | [`auditing`] | *audit the election*, in pieces |
+//! | [`report`] | an audit's report for people |
+//! | [`result`] | what the public page shows |
+//! | [`writing`] | dates and numbers |
+//! | `exports`, `source`, `texts` | the border to JavaScript |
 
+pub mod auditing;
+pub mod config;
+pub mod device;
+pub mod election;
+pub mod report;
+pub mod result;
+pub mod vote;
 pub mod writing;
 
+#[cfg(target_arch = "wasm32")]
+pub mod exports;
+#[cfg(target_arch = "wasm32")]
+pub mod source;
 #[cfg(target_arch = "wasm32")]
 pub mod texts;

@@ -99,3 +99,9 @@ pub fn long_day(language: &str, instant: &str) -> String {
 pub fn moment_of(language: &str, seconds: f64) -> String {
     writing::time_of(language, Style::Moment, seconds as u64)
 }
+
+/// What a reason code of an audit means, in plain words.
+#[wasm_bindgen]
+pub fn meaning(language: &str, code: &str) -> String {
+    crate::report::meaning(language, code)
+}

@@ -4,6 +4,7 @@ import { type ComponentType, render } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 
 import init from '../../generated/verify.js';
+import integrity from '../../generated/verify_bg.wasm?integrity';
 import wasm from '../../generated/verify_bg.wasm?url';
 import { FaultPage } from '../screens/FaultPage.js';
 import type { Fault } from '../texts.js';
@@ -43,7 +44,7 @@ export async function start(Page: ComponentType<PageProps>): Promise<void> {
     const app = loadApp();
     // Said when it is waited for, below.
     app.catch(() => undefined);
-    await init({ module_or_path: wasm });
+    await init({ module_or_path: fetch(wasm, { integrity }) });
     kind = 'config';
     const loaded = await app;
     show(<Speaking Page={Page} app={loaded} />);

@@ -11,7 +11,8 @@ interface Factory {
 const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
 const policy = factory?.createPolicy('worker', {
   createScriptURL: (url) => {
-    if (new URL(url, location.href).origin !== location.origin) throw new TypeError('not our script');
+    if (new URL(url, location.href).origin !== location.origin)
+      throw new TypeError('not our script');
     return url;
   },
 });

@@ -1,0 +1,199 @@
+//! What a page can ask for. Answers are JSON.
+
+use serde::Serialize;
+use shailoo_protocol::{
+    audit::{Goal, ResumeError, SavedState, StateKey, saved::KEY_LENGTH},
+    directory::SourceError,
+};
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    auditing::{Auditing, CannotBegin, Far},
+    config::Config,
+    election::Election,
+    report,
+    source::{File, Pieces, Place, RecordFiles},
+};
+
+/// An error that the page can tell apart by its name.
+fn fault(name: &str, message: &dyn std::fmt::Display) -> JsValue {
+    let error = js_sys::Error::new(&message.to_string());
+    error.set_name(name);
+    error.into()
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// An election whose manifest was verified against the pinned keys of app.json.
+#[wasm_bindgen]
+pub struct SignedElection(Election);
+
+#[wasm_bindgen]
+impl SignedElection {
+    /// Reads and verifies the manifest.
+    ///
+    /// # Errors
+    /// Named `config`, `unreadable`, `unsigned` or `other`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(files: RecordFiles, app: &[u8]) -> Result<SignedElection, JsValue> {
+        let config = Config::parse(app).map_err(|bad| fault("config", &bad))?;
+        Election::open(&Place::Files(files), &config)
+            .map(Self)
+            .map_err(|none| fault(none.code(), &none))
+    }
+
+    /// What people are told about it.
+    pub fn about(&self) -> String {
+        json(&self.0.about())
+    }
+
+    /// Reads the code of a sealed ballot.
+    pub fn scanned(&self, text: &str) -> String {
+        json(&self.0.scanned(text))
+    }
+
+    /// Verifies an opening against the code that was scanned before.
+    pub fn opened(&self, scanned: &str, opening: &[u8]) -> String {
+        json(&self.0.opened(scanned, opening))
+    }
+
+    /// Reads a control code.
+    pub fn typed(&self, text: &str) -> String {
+        json(&self.0.typed(text))
+    }
+
+    /// Verifies what a ballot box answered.
+    pub fn answered(&self, query: &str, answer: &[u8]) -> String {
+        json(&self.0.answered(query, answer))
+    }
+
+    /// Verifies a vote cipher.
+    pub fn cipher(&self, bytes: &[u8]) -> String {
+        json(&self.0.cipher(bytes))
+    }
+}
+
+/// A fresh key for saved audits.
+///
+/// # Errors
+/// When the browser gives no randomness.
+#[wasm_bindgen(js_name = makeStateKey)]
+pub fn make_state_key() -> Result<Vec<u8>, JsValue> {
+    let key = StateKey::make().map_err(|error| fault("randomness", &error))?;
+    Ok(key.as_bytes().to_vec())
+}
+
+/// The report that was saved as JSON, as plain text for people.
+///
+/// # Errors
+/// When it is no report.
+#[wasm_bindgen(js_name = reportText)]
+pub fn report_text(language: &str, report: &str) -> Result<String, JsValue> {
+    report::text(language, report.as_bytes()).map_err(|error| fault("report", &error))
+}
+
+/// An audit of a whole election.
+#[wasm_bindgen]
+pub struct ElectionAudit {
+    auditing: Auditing<Place>,
+    key: StateKey,
+}
+
+#[wasm_bindgen]
+impl ElectionAudit {
+    /// The record under an address. With `goal` `result` the election must be finished, with `voting`
+    /// only begun; `saved` is what [`ElectionAudit::save`] gave.
+    ///
+    /// # Errors
+    /// Named `config`, `key`, `unreadable`, `randomness`, or as a fault of a saved state (`state.…`).
+    #[wasm_bindgen(js_name = ofFiles)]
+    pub fn of_files(
+        files: RecordFiles,
+        app: &[u8],
+        goal: &str,
+        key: &[u8],
+        saved: Option<Vec<u8>>,
+    ) -> Result<ElectionAudit, JsValue> {
+        Self::begin(Place::Files(files), app, goal, key, saved)
+    }
+
+    /// The record in an archive.
+    ///
+    /// # Errors
+    /// As for an address.
+    #[wasm_bindgen(js_name = ofArchive)]
+    pub fn of_archive(
+        pieces: Pieces,
+        app: &[u8],
+        goal: &str,
+        key: &[u8],
+        saved: Option<Vec<u8>>,
+    ) -> Result<ElectionAudit, JsValue> {
+        let archive = File::archive(pieces).map_err(|error| fault("archive", &error))?;
+        Self::begin(Place::Archive(archive), app, goal, key, saved)
+    }
+
+    fn begin(
+        place: Place,
+        app: &[u8],
+        goal: &str,
+        key: &[u8],
+        saved: Option<Vec<u8>>,
+    ) -> Result<Self, JsValue> {
+        let config = Config::parse(app).map_err(|bad| fault("config", &bad))?;
+        let goal = if goal == "voting" {
+            Goal::Voting
+        } else {
+            Goal::Result
+        };
+        let key: [u8; KEY_LENGTH] = key
+            .try_into()
+            .map_err(|_| fault("key", &"a key has 32 bytes"))?;
+        let key = StateKey::new(key);
+        let saved = saved
+            .map(|bytes| SavedState::open(&bytes, &key))
+            .transpose()
+            .map_err(|bad| fault(bad.code(), &bad))?;
+        let auditing = Auditing::begin(place, &config, goal, saved).map_err(|cannot| {
+            let name = match &cannot {
+                CannotBegin::Resume(ResumeError::State(bad)) => bad.code(),
+                CannotBegin::Resume(ResumeError::Source(_)) => "unreadable",
+                CannotBegin::Randomness => "randomness",
+            };
+            fault(name, &cannot)
+        })?;
+        Ok(Self { auditing, key })
+    }
+
+    /// Goes on for about so many milliseconds, telling how far it is; `false` when it is over.
+    ///
+    /// # Errors
+    /// Named `unreadable`: it can be tried again.
+    pub fn advance(&mut self, milliseconds: f64, tell: &js_sys::Function) -> Result<bool, JsValue> {
+        let end = js_sys::Date::now() + milliseconds;
+        let mut show = |far: Far| {
+            // Whoever is told cannot stop the audit by throwing.
+            let _ = tell.call1(&JsValue::NULL, &JsValue::from_str(&json(&far)));
+        };
+        self.auditing
+            .advance(&mut show, || js_sys::Date::now() >= end)
+            .map_err(|error: SourceError| fault("unreadable", &error))
+    }
+
+    /// How far it is.
+    pub fn far(&self) -> String {
+        json(&self.auditing.far())
+    }
+
+    /// The state, sealed with the key; nothing when it is over.
+    pub fn save(&self) -> Option<Vec<u8>> {
+        self.auditing.save(&self.key)
+    }
+
+    /// The report, once it is over: what `auditor --json` prints.
+    pub fn report(&self) -> Option<String> {
+        serde_json::to_string_pretty(self.auditing.report()?).ok()
+    }
+}

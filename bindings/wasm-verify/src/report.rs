@@ -1,0 +1,265 @@
+//! An audit's report as plain text, in the language of the page.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use shailoo_wording::{Key, Language, PageKey, Value, Wording, format};
+
+use crate::writing::wording;
+
+/// The report as programs get it (`auditor --json`); what people are not told is left out.
+#[derive(Deserialize)]
+struct Report {
+    ok: bool,
+    election: Option<String>,
+    title: Option<Titles>,
+    entries: u64,
+    recorded: u64,
+    counted: u64,
+    failures_total: u64,
+    failures: Vec<Failure>,
+    districts: Vec<District>,
+}
+
+#[derive(Deserialize)]
+struct Titles {
+    en: String,
+    ky: String,
+    ru: String,
+}
+
+#[derive(Deserialize)]
+struct Failure {
+    code: String,
+    log: String,
+    entry: Option<u64>,
+    expected: String,
+    found: String,
+}
+
+#[derive(Deserialize)]
+struct District {
+    council: Titles,
+    number: u32,
+    name: Titles,
+    ballots: u64,
+    issuance: Vec<Issued>,
+    counts: Option<Vec<Line>>,
+    #[serde(default)]
+    tied: Vec<usize>,
+}
+
+#[derive(Deserialize)]
+struct Issued {
+    registrar: u64,
+    listed: u64,
+    issued: u64,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    candidate: Option<String>,
+    votes: u64,
+}
+
+impl Titles {
+    fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Ky => &self.ky,
+            Language::Ru => &self.ru,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// Groups of reason codes, and what each of them means.
+const MEANINGS: [(&str, PageKey); 14] = [
+    ("log", PageKey::AuditWhyLog),
+    ("blob", PageKey::AuditWhyBlob),
+    ("manifest", PageKey::AuditWhyManifest),
+    ("ceremony", PageKey::AuditWhyCeremony),
+    ("opening", PageKey::AuditWhyOpening),
+    ("decision", PageKey::AuditWhyDecision),
+    ("closing", PageKey::AuditWhyClosing),
+    ("ballot", PageKey::AuditWhyBallot),
+    ("issuance", PageKey::AuditWhyIssuance),
+    ("statement", PageKey::AuditWhyStatement),
+    ("share", PageKey::AuditWhyShare),
+    ("tally", PageKey::AuditWhyTally),
+    ("result", PageKey::AuditWhyResult),
+    ("receipt", PageKey::AuditWhyReceipt),
+];
+
+/// What a reason code (docs/protocol.md §15) means, in plain words.
+#[must_use]
+pub fn meaning(language: &str, code: &str) -> String {
+    let group = code.split('.').next().unwrap_or_default();
+    let key = MEANINGS
+        .iter()
+        .find(|(name, _)| *name == group)
+        .map_or(PageKey::AuditWhyUnknown, |(_, key)| *key);
+    wording(language).page_text(key, &[])
+}
+
+/// The report as text.
+///
+/// # Errors
+/// When the bytes are no report.
+pub fn text(language: &str, report: &[u8]) -> Result<String, serde_json::Error> {
+    let report: Report = serde_json::from_slice(report)?;
+    let mut writer = Writer {
+        words: wording(language),
+        text: String::new(),
+    };
+    writer.head(&report);
+    for district in &report.districts {
+        writer.district(district);
+    }
+    writer.failures(language, &report.failures);
+    Ok(writer.text)
+}
+
+struct Writer {
+    words: Wording,
+    text: String,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn say(&mut self, key: PageKey, values: &[(&str, Value<'_>)]) {
+        let line = self.words.page_text(key, values);
+        self.line(&line);
+    }
+
+    fn labelled(&mut self, key: PageKey, value: &str) {
+        let label = self.words.page_text(key, &[]);
+        self.line(&format!("{label}: {value}"));
+    }
+
+    fn number(&self, value: u64) -> String {
+        format::number(self.words.language(), value)
+    }
+
+    fn head(&mut self, report: &Report) {
+        self.say(PageKey::AuditReportTitle, &[]);
+        if let Some(title) = &report.title {
+            let title = plain(title.in_language(self.words.language()));
+            self.line(&title);
+        }
+        if let Some(election) = &report.election {
+            self.labelled(PageKey::AuditElection, &plain(election));
+        }
+        self.text.push('\n');
+        if report.ok {
+            self.say(PageKey::AuditPasses, &[]);
+        } else {
+            self.say(PageKey::AuditFails, &[]);
+            let number = self.number(report.failures_total);
+            self.say(
+                PageKey::AuditFailsCount,
+                &[
+                    ("count", report.failures_total.into()),
+                    ("number", number.into()),
+                ],
+            );
+        }
+        for (key, value) in [
+            (PageKey::AuditEntries, report.entries),
+            (PageKey::AuditRecorded, report.recorded),
+            (PageKey::AuditCounted, report.counted),
+        ] {
+            let value = self.number(value);
+            self.labelled(key, &value);
+        }
+        self.say(PageKey::AuditReportBy, &[]);
+    }
+
+    fn district(&mut self, district: &District) {
+        let language = self.words.language();
+        let named = |titles: &Titles| plain(titles.in_language(language));
+        self.text.push('\n');
+        self.say(
+            PageKey::AuditDistrict,
+            &[
+                ("council", named(&district.council).into()),
+                ("number", district.number.into()),
+                ("name", named(&district.name).into()),
+            ],
+        );
+        let ballots = self.number(district.ballots);
+        self.say(PageKey::AuditDistrictBallots, &[("count", ballots.into())]);
+        for issued in &district.issuance {
+            let unused = issued.issued.saturating_sub(district.ballots);
+            let values = [
+                ("registrar", issued.registrar.into()),
+                ("listed", self.number(issued.listed).into()),
+                ("issued", self.number(issued.issued).into()),
+                ("unused", self.number(unused).into()),
+            ];
+            self.say(PageKey::AuditIssued, &values);
+        }
+        let Some(counts) = &district.counts else {
+            self.say(PageKey::AuditNotCounted, &[]);
+            return;
+        };
+        for (place, line) in counts.iter().enumerate() {
+            let name = match &line.candidate {
+                Some(name) => plain(name),
+                None => self.words.text(Key::BallotCountAgainstAll),
+            };
+            let votes = self.number(line.votes);
+            let mut row = format!("{:>4}. {name}: {votes}", place + 1);
+            if district.tied.contains(&(place + 1)) {
+                let tied = self.words.page_text(PageKey::AuditTied, &[]);
+                // A string takes everything.
+                let _ = write!(row, " ({tied})");
+            }
+            self.line(&row);
+        }
+        if !district.tied.is_empty() {
+            self.say(PageKey::AuditTiedNote, &[]);
+        }
+    }
+
+    fn failures(&mut self, language: &str, failures: &[Failure]) {
+        if failures.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        self.say(PageKey::AuditFailures, &[]);
+        for failure in failures {
+            let place = match failure.entry {
+                None => plain(&failure.log),
+                Some(entry) => self.words.page_text(
+                    PageKey::AuditFailurePlace,
+                    &[
+                        ("log", plain(&failure.log).into()),
+                        ("entry", self.number(entry).into()),
+                    ],
+                ),
+            };
+            let what = meaning(language, &failure.code);
+            self.line(&format!("\n{} · {place}", plain(&failure.code)));
+            self.line(&what);
+            self.labelled(PageKey::AuditFailureExpected, &plain(&failure.expected));
+            self.labelled(PageKey::AuditFailureFound, &plain(&failure.found));
+        }
+    }
+}
+
+/// What a hostile record says stays on its line and steers no terminal.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            plain.extend(character.escape_default());
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}

@@ -1,0 +1,120 @@
+//! Whole audits in pieces, interrupted and gone on with.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use shailoo_elections::broken::{self, Place, base};
+use shailoo_protocol::audit::{Goal, SavedState, StateKey};
+use shailoo_verify::{auditing::Auditing, config::Config, report};
+
+fn config(place: &Place) -> Config {
+    Config {
+        trust: place.trust.clone(),
+        election: place.election,
+    }
+}
+
+#[test]
+fn an_audit_in_pieces_comes_to_the_same_as_in_one() {
+    let place = Place::from(base::finished());
+    let config = config(&place);
+    let key = StateKey::new([7; 32]);
+    let mut told = Vec::new();
+    let mut saved: Option<Vec<u8>> = None;
+    let report = loop {
+        // Every piece in a program of its own, as after a reload.
+        let state = saved
+            .take()
+            .map(|bytes| SavedState::open(&bytes, &key).unwrap());
+        let mut auditing =
+            Auditing::begin(place.files.clone(), &config, Goal::Result, state).unwrap();
+        let mut entries = 0;
+        let more = auditing
+            .advance(&mut |far| told.push(far.entries), || {
+                entries += 1;
+                entries == 3
+            })
+            .unwrap();
+        if !more {
+            break serde_json::to_string(auditing.report().unwrap()).unwrap();
+        }
+        assert!(auditing.report().is_none());
+        saved = auditing.save(&key);
+    };
+    let whole = serde_json::to_string(&place.audit(3).report).unwrap();
+    assert_eq!(report, whole);
+    assert!(told.is_sorted());
+}
+
+#[test]
+fn a_state_is_believed_only_under_its_key() {
+    let place = Place::from(base::finished());
+    let mut auditing =
+        Auditing::begin(place.files.clone(), &config(&place), Goal::Result, None).unwrap();
+    assert!(auditing.advance(&mut |_| {}, || true).unwrap());
+    let saved = auditing.save(&StateKey::new([1; 32])).unwrap();
+    assert!(SavedState::open(&saved, &StateKey::new([2; 32])).is_err());
+    let mut changed = saved.clone();
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    assert!(SavedState::open(&changed, &StateKey::new([1; 32])).is_err());
+}
+
+#[test]
+fn broken_elections_fail_with_their_codes_in_words() {
+    for case in broken::all().into_iter().step_by(7) {
+        let place = (case.make)();
+        if !(place.checkpoints.is_empty()
+            && place.receipts.is_empty()
+            && place.ceremonies.is_empty())
+        {
+            continue;
+        }
+        let mut auditing =
+            Auditing::begin(place.files.clone(), &config(&place), Goal::Result, None).unwrap();
+        while auditing.advance(&mut |_| {}, || false).unwrap() {}
+        let told = auditing.report().unwrap();
+        assert!(!told.ok, "{}", case.name);
+        let codes: Vec<&str> = told.failures.iter().map(|failure| failure.code).collect();
+        assert!(codes.contains(&case.code), "{}: {codes:?}", case.name);
+        let json = serde_json::to_vec(told).unwrap();
+        for language in ["ky", "ru", "en"] {
+            let text = report::text(language, &json).unwrap();
+            assert!(text.contains(case.code), "{text}");
+            assert!(text.contains(&report::meaning(language, case.code)));
+            let unknown = report::meaning(language, "other.code");
+            assert_ne!(report::meaning(language, case.code), unknown);
+        }
+    }
+}
+
+#[test]
+fn a_report_in_text_says_every_number() {
+    let place = Place::from(base::finished());
+    let told = place.audit(1).report;
+    let json = serde_json::to_vec(&told).unwrap();
+    let text = report::text("ru", &json).unwrap();
+    for district in &told.districts {
+        for line in district.counts.iter().flatten() {
+            let name = line
+                .candidate
+                .as_deref()
+                .unwrap_or("Против всех кандидатов");
+            let row = format!("{name}: {}", line.votes);
+            assert!(text.contains(&row), "{row} in\n{text}");
+        }
+    }
+    assert!(text.contains("Аудит пройден"));
+    assert!(report::text("ru", b"{}").is_err());
+}
+
+#[test]
+fn a_hostile_record_steers_nothing() {
+    let json = serde_json::json!({
+        "ok": false, "entries": 1, "recorded": 0, "counted": 0, "failures_total": 1,
+        "districts": [],
+        "failures": [{"code": "log.root", "log": "ballot-box", "expected": "a",
+                      "found": "\u{1b}[2J\nАудит пройден"}],
+    });
+    let text = report::text("ru", json.to_string().as_bytes()).unwrap();
+    assert!(text.contains("\\u{1b}[2J\\nАудит пройден"));
+    assert!(!text.lines().any(|line| line.starts_with("Аудит пройден")));
+}

@@ -1,0 +1,312 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import type { AppFile } from '../pages/app.js';
+import { useWords, type Words as Texts } from '../pages/words.js';
+import { OwnButton } from '../parts/ActionButton.js';
+import { Alert, Card, Heading, Words } from '../parts/Words.js';
+import type { About, Far, Report } from './answers.js';
+import type { Goal, SavedAudit } from './keeping.js';
+import { ReportView } from './ReportView.js';
+import { Choose, Drop } from './Scanner.js';
+import { Refusal, Verifier } from './verifier.js';
+
+/** What the audit is doing. */
+type Stage =
+  | { is: 'ready' }
+  | { is: 'running'; archive: File | null; goal: Goal; pausing: boolean }
+  | { is: 'paused'; archive: File | null; saved: SavedAudit }
+  | { is: 'over'; report: Report; took: number; goal: Goal };
+
+interface Props {
+  app: AppFile;
+  /** What is known about the election, for names of registrars. */
+  about: About | null;
+}
+
+/** Audit the election, in a worker of its own. */
+export function AuditPart({ app, about }: Props) {
+  const words = useWords();
+  const [stage, setStage] = useState<Stage>({ is: 'ready' });
+  const [saved, setSaved] = useState<SavedAudit | null>(null);
+  const [goal, setGoal] = useState<Goal>('result');
+  const [far, setFar] = useState<Far | null>(null);
+  const [trouble, setTrouble] = useState('');
+  const verifier = useRef<Verifier | null>(null);
+
+  // A worker has one audit; the next one gets a fresh worker, and memory with it.
+  const fresh = (): Verifier => {
+    verifier.current?.end();
+    verifier.current = new Verifier(app);
+    verifier.current.onFar = setFar;
+    return verifier.current;
+  };
+  const reload = async (): Promise<void> => {
+    const worker = verifier.current ?? fresh();
+    setSaved((await worker.saved().catch(() => undefined)) ?? null);
+  };
+  useEffect(() => {
+    void reload();
+    return () => verifier.current?.end();
+  }, []);
+
+  const run = async (archive: File | null, wanted: Goal, resume: boolean): Promise<void> => {
+    setTrouble('');
+    setFar(null);
+    setStage({ is: 'running', archive, goal: wanted, pausing: false });
+    try {
+      const end = await fresh().audit(archive, wanted, resume);
+      if (end.is === 'over') {
+        const report = JSON.parse(end.report) as Report;
+        setStage({ is: 'over', report, took: end.took, goal: wanted });
+        setSaved(null);
+      } else {
+        setStage({ is: 'paused', archive, saved: end.saved });
+      }
+    } catch (fault) {
+      setTrouble(told(words, fault));
+      setStage({ is: 'ready' });
+      await reload();
+    }
+  };
+  const forget = async (): Promise<void> => {
+    await (verifier.current ?? fresh()).forget();
+    setSaved(null);
+    setStage({ is: 'ready' });
+    setTrouble('');
+  };
+
+  switch (stage.is) {
+    case 'running':
+      return (
+        <Running
+          far={far}
+          about={about}
+          pausing={stage.pausing}
+          pause={() => {
+            setStage({ ...stage, pausing: true });
+            void verifier.current?.pause();
+          }}
+        />
+      );
+    case 'paused':
+      return (
+        <Card>
+          <Heading text={words.text('audit-paused')} small />
+          <p>{words.text('audit-paused-body')}</p>
+          <SavedAt saved={stage.saved} />
+          <OwnButton
+            label={words.text('audit-resume')}
+            kind="primary"
+            name="resume"
+            press={() => void run(stage.archive, stage.saved.goal, true)}
+          />
+          <OwnButton
+            label={words.text('audit-forget')}
+            kind="plain"
+            name="forget"
+            press={() => void forget()}
+          />
+        </Card>
+      );
+    case 'over':
+      return (
+        <ReportView
+          report={stage.report}
+          took={stage.took}
+          goal={stage.goal}
+          again={() => {
+            setStage({ is: 'ready' });
+            void reload();
+          }}
+        />
+      );
+    case 'ready':
+      return (
+        <Drop
+          label={words.text('audit-drop')}
+          dropped={(file) => void run(file, goal, resumes(saved, file))}
+        >
+          <Heading text={words.text('audit-heading')} />
+          <p>{words.text('audit-intro')}</p>
+          <p class="secondary">{words.text('audit-speed-note')}</p>
+          <Alert text={trouble} name="audit-error" />
+          {saved && (
+            <Card>
+              <Heading text={words.text('audit-saved')} small />
+              <SavedAt saved={saved} />
+              {saved.archive === null ? (
+                <OwnButton
+                  label={words.text('audit-go-on')}
+                  kind="primary"
+                  name="go-on"
+                  press={() => void run(null, saved.goal, true)}
+                />
+              ) : (
+                <>
+                  <p>{words.text('audit-saved-archive', { name: saved.archive })}</p>
+                  <Choose
+                    label={words.text('audit-go-on')}
+                    accept=".tar,application/x-tar"
+                    name="go-on-archive"
+                    kind="secondary"
+                    chosen={(file) => void run(file, saved.goal, true)}
+                  />
+                </>
+              )}
+              <OwnButton
+                label={words.text('audit-forget')}
+                kind="plain"
+                name="forget"
+                press={() => void forget()}
+              />
+            </Card>
+          )}
+          <fieldset class="choices">
+            <legend>{words.text('audit-goal')}</legend>
+            {(['result', 'voting'] as const).map((one) => (
+              <label key={one} class="choice">
+                <input
+                  type="radio"
+                  name="goal"
+                  data-name={`goal-${one}`}
+                  checked={goal === one}
+                  onChange={() => setGoal(one)}
+                />
+                <span>{words.text(`audit-goal-${one}`)}</span>
+              </label>
+            ))}
+          </fieldset>
+          <OwnButton
+            label={words.text('audit-server')}
+            kind={saved ? 'secondary' : 'primary'}
+            name="audit-server"
+            press={() => void run(null, goal, false)}
+          />
+          <Choose
+            label={words.text('audit-archive')}
+            accept=".tar,application/x-tar"
+            name="audit-archive"
+            kind="secondary"
+            chosen={(file) => void run(file, goal, false)}
+          />
+        </Drop>
+      );
+  }
+}
+
+/** An archive that is dropped goes on with the audit that was begun with it. */
+function resumes(saved: SavedAudit | null, file: File): boolean {
+  return saved?.archive === file.name;
+}
+
+function told(words: Texts, fault: unknown): string {
+  if (!(fault instanceof Refusal)) return words.text('verify-worker-failed');
+  const reason = fault.message;
+  if (fault.name.startsWith('state.')) return words.text('audit-state-bad');
+  switch (fault.name) {
+    case 'archive':
+      return words.text('audit-archive-bad', { reason });
+    case 'unreadable':
+      return words.text('audit-unreadable', { reason });
+    case 'config':
+      return words.text('verify-none-config');
+    default:
+      return words.text('verify-worker-failed');
+  }
+}
+
+function SavedAt({ saved }: { saved: SavedAudit }) {
+  const words = useWords();
+  return (
+    <p class="secondary" data-name="saved-at" data-entries={saved.entries}>
+      {words.text('audit-saved-body', {
+        time: words.momentOf(saved.when),
+        entries: words.number(saved.entries),
+      })}
+    </p>
+  );
+}
+
+/** Over so many milliseconds the speed is averaged. */
+const WINDOW = 8_000;
+
+interface Mark {
+  time: number;
+  log: string;
+  done: number;
+}
+
+/** Entries a second, over the last seconds. */
+function useSpeed(far: Far | null): number {
+  const marks = useRef<Mark[]>([]);
+  if (far) {
+    const now = performance.now();
+    const list = marks.current.filter((one) => one.log === far.log && now - one.time < WINDOW);
+    const last = list[list.length - 1];
+    if (last?.done !== far.done) list.push({ time: now, log: far.log, done: far.done });
+    marks.current = list;
+  }
+  const [first, last] = [marks.current[0], marks.current[marks.current.length - 1]];
+  if (!first || !last || last.time - first.time < 500) return 0;
+  return ((last.done - first.done) * 1_000) / (last.time - first.time);
+}
+
+interface RunningProps {
+  far: Far | null;
+  about: About | null;
+  pausing: boolean;
+  pause: () => void;
+}
+
+function Running({ far, about, pausing, pause }: RunningProps) {
+  const words = useWords();
+  const speed = useSpeed(far);
+  const left = far && speed > 0 ? Math.ceil((far.total - far.done) / speed) : null;
+  const estimating = words.text('audit-estimating');
+  return (
+    <Card kind="running">
+      <Heading text={words.text('audit-running')} small />
+      {!far && <p>{words.text('audit-opening')}</p>}
+      {far && (
+        <>
+          <p id="audit-log">{logName(words, about, far.log)}</p>
+          <progress max={far.total} value={far.done} aria-labelledby="audit-log" />
+          <p class="secondary" data-name="done" data-entries={far.entries}>
+            {words.text('audit-done', {
+              done: words.number(far.done),
+              total: words.number(far.total),
+            })}
+          </p>
+          <dl class="lines">
+            <div>
+              <dt>{words.text('audit-speed')}</dt>
+              <dd data-name="speed">
+                {speed > 0
+                  ? words.text('audit-speed-value', { count: words.number(Math.round(speed)) })
+                  : estimating}
+              </dd>
+            </div>
+            <div>
+              <dt>{words.text('audit-left')}</dt>
+              <dd>
+                {left === null
+                  ? estimating
+                  : words.text('audit-left-value', { duration: words.duration(left) })}
+              </dd>
+            </div>
+          </dl>
+        </>
+      )}
+      <Words text={pausing ? words.text('audit-pausing') : ''} kind="secondary" />
+      {!pausing && <OwnButton label={words.text('audit-pause')} name="pause" press={pause} />}
+    </Card>
+  );
+}
+
+/** What people call a log. */
+export function logName(words: Texts, about: About | null, log: string): string {
+  if (log === 'ballot-box') return words.text('audit-log-box');
+  const id = log.replace(/^registrar-/, '');
+  const name = about?.registrars.find((registrar) => registrar.id === id)?.name ?? id;
+  return words.text('audit-log-registrar', { name });
+}

@@ -1,0 +1,213 @@
+import { meaning, reportText } from '../../generated/verify.js';
+import { useWords } from '../pages/words.js';
+import { OwnButton } from '../parts/ActionButton.js';
+import { Card, Heading } from '../parts/Words.js';
+import { download } from '../platform/download.js';
+import type { DistrictReport, Failure, Report } from './answers.js';
+import { logName } from './AuditPart.js';
+import { Outcome } from './DevicePart.js';
+import { titled } from './election.js';
+import type { Goal } from './keeping.js';
+
+/** Failures that are shown; the saved report has more. */
+const SHOWN = 50;
+
+interface Props {
+  report: Report;
+  took: number;
+  goal: Goal;
+  again: () => void;
+}
+
+/** What an audit has established. */
+export function ReportView({ report, took, goal, again }: Props) {
+  const words = useWords();
+  const json = JSON.stringify(report, null, 2);
+  const facts: [string, string][] = [
+    [words.text('audit-entries'), words.number(report.entries)],
+    [words.text('audit-recorded'), words.number(report.recorded)],
+    [words.text('audit-counted'), words.number(report.counted)],
+    [words.text('audit-took'), words.duration(Math.round(took / 1_000))],
+  ];
+  return (
+    <div class="report" data-ok={report.ok}>
+      {report.ok ? (
+        <Outcome
+          tone="ok"
+          sign="check"
+          title={words.text(goal === 'result' ? 'audit-passes' : 'audit-passes-voting')}
+          verdict="passes"
+        >
+          <p>{words.text('audit-passes-body')}</p>
+        </Outcome>
+      ) : (
+        <Outcome tone="error" sign="alert" title={words.text('audit-fails')} verdict="fails">
+          <p>
+            {words.text('audit-fails-count', {
+              count: report.failures_total,
+              number: words.number(report.failures_total),
+            })}
+          </p>
+          <p>{words.text('audit-fails-body')}</p>
+        </Outcome>
+      )}
+      <Card>
+        <Heading
+          text={report.title ? titled(words, report.title) : words.text('audit-summary')}
+          small
+        />
+        <dl class="plain-lines">
+          {facts.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {report.election && (
+          <p class="secondary">{`${words.text('audit-election')}: ${report.election}`}</p>
+        )}
+      </Card>
+      <Failures failures={report.failures} total={report.failures_total} />
+      {report.districts.length > 0 && <Heading text={words.text('audit-districts')} />}
+      {report.districts.map((district) => (
+        <District key={district.district} district={district} />
+      ))}
+      <div class="saves">
+        <OwnButton
+          label={words.text('audit-save-text')}
+          name="save-text"
+          press={() =>
+            download(
+              'audit.txt',
+              'text/plain;charset=utf-8',
+              new TextEncoder().encode(reportText(words.language, json)),
+            )
+          }
+        />
+        <OwnButton
+          label={words.text('audit-save-json')}
+          name="save-json"
+          press={() =>
+            download('audit.json', 'application/json', new TextEncoder().encode(`${json}\n`))
+          }
+        />
+        <OwnButton label={words.text('audit-print')} name="print" press={() => print()} />
+        <OwnButton label={words.text('audit-new')} kind="plain" name="new" press={again} />
+      </div>
+    </div>
+  );
+}
+
+function Failures({ failures, total }: { failures: Failure[]; total: number }) {
+  const words = useWords();
+  if (failures.length === 0) return null;
+  return (
+    <section class="failures">
+      <Heading text={words.text('audit-failures')} />
+      <ol>
+        {failures.slice(0, SHOWN).map((failure, place) => (
+          <li key={place} class="card" data-name="failure" data-code={failure.code}>
+            <b>{meaning(words.language, failure.code)}</b>
+            <p class="secondary">
+              <code>{failure.code}</code>
+              {' · '}
+              {failure.entry === undefined
+                ? logName(words, null, failure.log)
+                : words.text('audit-failure-place', {
+                    log: logName(words, null, failure.log),
+                    entry: words.number(failure.entry),
+                  })}
+            </p>
+            <dl class="plain-lines">
+              <div>
+                <dt>{words.text('audit-failure-expected')}</dt>
+                <dd lang="en">{failure.expected}</dd>
+              </div>
+              <div>
+                <dt>{words.text('audit-failure-found')}</dt>
+                <dd lang="en">{failure.found}</dd>
+              </div>
+            </dl>
+          </li>
+        ))}
+      </ol>
+      {total > SHOWN && (
+        <p class="secondary">{words.text('audit-fails-shown', { count: SHOWN })}</p>
+      )}
+    </section>
+  );
+}
+
+function District({ district }: { district: DistrictReport }) {
+  const words = useWords();
+  const caption = words.text('audit-district', {
+    council: titled(words, district.council),
+    number: district.number,
+    name: titled(words, district.name),
+  });
+  const most = Math.max(1, ...(district.counts ?? []).map((line) => line.votes));
+  return (
+    <Card kind="district-report">
+      <h3>{caption}</h3>
+      <p>{words.text('audit-district-ballots', { count: words.number(district.ballots) })}</p>
+      {district.issuance.map((issued) => (
+        <p key={issued.registrar} class="secondary">
+          {words.text('audit-issued', {
+            registrar: issued.registrar,
+            listed: words.number(issued.listed),
+            issued: words.number(issued.issued),
+            unused: words.number(Math.max(0, issued.issued - district.ballots)),
+          })}
+        </p>
+      ))}
+      {!district.counts && <p>{words.text('audit-not-counted')}</p>}
+      {district.counts && (
+        <table class="votes">
+          <caption class="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.text('audit-column-candidate')}</th>
+              <th scope="col" class="figure">
+                {words.text('audit-column-votes')}
+              </th>
+              <th scope="col" class="figure">
+                {words.text('audit-column-share')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {district.counts.map((line, place) => (
+              <tr key={place}>
+                <th scope="row">
+                  {line.candidate === undefined
+                    ? words.text('ballot-count-against-all')
+                    : `${place + 1}. ${line.candidate}`}
+                  {district.tied?.includes(place + 1) && (
+                    <span class="tied">{words.text('audit-tied')}</span>
+                  )}
+                  <Bar value={line.votes} most={most} />
+                </th>
+                <td class="figure">{words.number(line.votes)}</td>
+                <td class="figure">{words.percent(line.votes, district.ballots)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {Boolean(district.tied?.length) && (
+        <p class="information warn">{words.text('audit-tied-note')}</p>
+      )}
+    </Card>
+  );
+}
+
+/** Shows what the number beside it says. */
+function Bar({ value, most }: { value: number; most: number }) {
+  return (
+    <svg class="bar-of-votes" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="ground" width="100" height="2" />
+      <rect class="votes-rect" width={(100 * value) / most} height="2" />
+    </svg>
+  );
+}

@@ -1,0 +1,186 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+
+import type { PlainKey } from '../pages/words.js';
+import { useWords } from '../pages/words.js';
+import { OwnButton } from '../parts/ActionButton.js';
+import { Alert, Words } from '../parts/Words.js';
+import { Camera } from '../platform/camera.js';
+import { qrOfPicture, watchQr } from './qr.js';
+
+interface Props {
+  /** For tests, and what tells two of them apart. */
+  name: string;
+  found: (content: string) => void;
+}
+
+/** Reads a QR code by the camera, or from a picture of it. */
+export function Scanner({ name, found }: Props) {
+  const words = useWords();
+  const video = useRef<HTMLVideoElement>(null);
+  const [scanning, setScanning] = useState(false);
+  const [trouble, setTrouble] = useState<PlainKey | null>(null);
+  const told = useRef(found);
+  told.current = found;
+  useEffect(() => {
+    if (!scanning || !video.current) return;
+    const seen = video.current;
+    let end = (): void => undefined;
+    let wanted = true;
+    void Camera.open(seen, 'environment').then((opened) => {
+      if (!(opened instanceof Camera)) {
+        setTrouble(opened === 'camera-denied' ? 'scan-camera-denied' : 'scan-no-camera');
+        setScanning(false);
+        return;
+      }
+      if (!wanted) {
+        opened.stop();
+        return;
+      }
+      const stop = watchQr(seen, (content) => {
+        setScanning(false);
+        told.current(content);
+      });
+      end = () => {
+        stop();
+        opened.stop();
+      };
+    });
+    return () => {
+      wanted = false;
+      end();
+    };
+  }, [scanning]);
+  const picture = async (file: File): Promise<void> => {
+    const content = await qrOfPicture(file);
+    if (content === null) setTrouble('scan-nothing');
+    else told.current(content);
+  };
+  return (
+    <div class="scanner">
+      {scanning && (
+        <>
+          <div class="preview square">
+            <video ref={video} playsInline muted autoplay tabIndex={-1} aria-hidden="true" />
+          </div>
+          <p class="secondary">{words.text('scan-looking')}</p>
+        </>
+      )}
+      <OwnButton
+        label={words.text(scanning ? 'scan-stop' : 'scan-start')}
+        kind={scanning ? 'secondary' : 'primary'}
+        name={`${name}-scan`}
+        press={() => {
+          setTrouble(null);
+          setScanning(!scanning);
+        }}
+      />
+      <Choose
+        label={words.text('scan-picture')}
+        accept="image/*"
+        name={`${name}-picture`}
+        chosen={(file) => {
+          setTrouble(null);
+          void picture(file);
+        }}
+      />
+      <Alert text={trouble ? words.text(trouble) : ''} name={`${name}-scan-error`} />
+    </div>
+  );
+}
+
+/** Chooses a file, which stays where it is: its pieces are read when they are needed. */
+export function Choose(props: {
+  label: string;
+  accept: string;
+  name: string;
+  kind?: 'plain' | 'secondary';
+  chosen: (file: File) => void;
+}) {
+  return (
+    <label class={`button ${props.kind ?? 'plain'} file`} data-name={props.name}>
+      {props.label}
+      <input
+        type="file"
+        accept={props.accept}
+        onChange={(change) => {
+          const field = change.currentTarget;
+          const file = field.files?.[0];
+          if (file) props.chosen(file);
+          // The same file may be chosen again.
+          field.value = '';
+        }}
+      />
+    </label>
+  );
+}
+
+/** A field with its label, its help, and what is wrong with it. */
+export function Entry(props: {
+  label: string;
+  help?: string;
+  error?: string;
+  name: string;
+  value: string;
+  changed: (text: string) => void;
+  done: () => void;
+}) {
+  const id = useId();
+  return (
+    <div class="field-group">
+      <label class="secondary" htmlFor={id}>
+        {props.label}
+      </label>
+      <input
+        id={id}
+        class="field control-code"
+        data-name={props.name}
+        type="text"
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+        enterkeyhint="go"
+        value={props.value}
+        aria-invalid={Boolean(props.error)}
+        aria-describedby={props.help ? `${id}-help` : undefined}
+        onInput={(input) => props.changed(input.currentTarget.value)}
+        onKeyDown={(key) => {
+          if (key.key === 'Enter') props.done();
+        }}
+      />
+      <Alert text={props.error ?? ''} name={`${props.name}-error`} />
+      {props.help && (
+        <p class="secondary" id={`${id}-help`}>
+          {props.help}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Takes a file that is dropped on what is inside. */
+export function Drop(props: {
+  label: string;
+  dropped: (file: File) => void;
+  children?: preact.ComponentChildren;
+}) {
+  const [over, setOver] = useState(false);
+  return (
+    <div
+      class={`drop ${over ? 'over' : ''}`}
+      onDragOver={(drag) => {
+        drag.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(drop) => {
+        drop.preventDefault();
+        setOver(false);
+        const file = drop.dataTransfer?.files[0];
+        if (file) props.dropped(file);
+      }}
+    >
+      {props.children}
+      <Words text={props.label} kind="secondary" />
+    </div>
+  );
+}

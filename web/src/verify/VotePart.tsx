@@ -1,0 +1,241 @@
+import { useState } from 'preact/hooks';
+
+import { useWords, type PlainKey, type Words as Texts } from '../pages/words.js';
+import { OwnButton } from '../parts/ActionButton.js';
+import { Card, Facts, Heading, Status, Words } from '../parts/Words.js';
+import type { Found, Proved, ReceiptCode, Typed } from './answers.js';
+import { Outcome } from './DevicePart.js';
+import type { Election } from './election.js';
+import { Choose, Drop, Entry, Scanner } from './Scanner.js';
+import { Refusal } from './verifier.js';
+
+const REASONS: Record<ReceiptCode, PlainKey> = {
+  'receipt.malformed': 'vote-check-malformed',
+  'receipt.ballot': 'vote-check-ballot',
+  'receipt.inclusion': 'vote-check-inclusion',
+  'receipt.checkpoint': 'vote-check-checkpoint',
+  'receipt.quorum': 'vote-check-quorum',
+};
+
+/** How a check ended, and whether it was about a file. */
+interface Ended {
+  found: Found;
+  file: boolean;
+}
+
+/** Check my vote: by its code, or by its file. */
+export function VotePart({ election }: { election: Election }) {
+  const words = useWords();
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState('');
+  const [looking, setLooking] = useState(false);
+  const [ended, setEnded] = useState<Ended | null>(null);
+
+  const look = async (query: string): Promise<void> => {
+    setLooking(true);
+    try {
+      setEnded({ found: await election.verifier.look(query), file: false });
+    } catch (fault) {
+      const busy = fault instanceof Refusal && fault.name === 'busy';
+      setWrong(words.text(busy ? 'vote-check-busy' : 'vote-check-no-answer'));
+      setEnded(null);
+    } finally {
+      setLooking(false);
+    }
+  };
+  const take = async (content: string): Promise<void> => {
+    setWrong('');
+    const typed = await election.verifier.typed(content);
+    if (typed.is === 'code') {
+      setText(typed.shown);
+      await look(typed.query);
+    } else {
+      setWrong(mistake(words, typed));
+    }
+  };
+  const takeFile = async (file: File): Promise<void> => {
+    setWrong('');
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    setEnded({ found: await election.verifier.cipher(bytes), file: true });
+  };
+  if (ended) {
+    return (
+      <Answer
+        ended={ended}
+        election={election}
+        look={(query) => void look(query)}
+        problem={wrong}
+        again={() => {
+          setEnded(null);
+          setWrong('');
+        }}
+      />
+    );
+  }
+  return (
+    <Drop label={words.text('vote-check-drop')} dropped={(file) => void takeFile(file)}>
+      <Heading text={words.text('check-heading')} />
+      <p>{words.text('vote-check-intro')}</p>
+      <Entry
+        label={words.text('check-field')}
+        help={words.text('check-help')}
+        error={wrong}
+        name="control-code"
+        value={text}
+        changed={(typed) => {
+          setText(typed);
+          setWrong('');
+        }}
+        done={() => void take(text)}
+      />
+      <OwnButton
+        label={words.text('check-go')}
+        kind="primary"
+        name="check-go"
+        press={() => void take(text)}
+      />
+      <Status text={looking ? words.text('check-looking') : ''} />
+      <Scanner name="vote" found={(content) => void take(content)} />
+      <Choose
+        label={words.text('check-open-file')}
+        accept=".shailoo,application/octet-stream,text/plain"
+        name="vote-file"
+        chosen={(file) => void takeFile(file)}
+      />
+      <Words text={words.text('check-no-choice')} kind="information" />
+    </Drop>
+  );
+}
+
+/** What is wrong with a code, kindly. */
+function mistake(words: Texts, typed: Exclude<Typed, { is: 'code' }>): string {
+  switch (typed.is) {
+    case 'other-kind':
+      return words.text('vote-check-other-kind');
+    case 'length':
+      return words.text('vote-check-length');
+    case 'checksum':
+      return words.text('vote-check-checksum');
+    case 'letters': {
+      const places = typed.places.join(', ');
+      const which = words.text('vote-check-letters', { count: typed.places.length, places });
+      return `${which} ${words.text('vote-check-letters-help')}`;
+    }
+  }
+}
+
+interface AnswerProps {
+  ended: Ended;
+  election: Election;
+  look: (query: string) => void;
+  problem: string;
+  again: () => void;
+}
+
+function Answer({ ended, election, look, problem, again }: AnswerProps) {
+  const words = useWords();
+  const { found } = ended;
+  const hotline = election.hotline;
+  const proof = 'proof' in found ? found.proof : null;
+  return (
+    <>
+      <Verdict ended={ended} election={election} />
+      {proof && (
+        <Card>
+          <p class="code" data-name="found-code">
+            {proof.code}
+          </p>
+          <Heading text={words.text('vote-check-verified')} small />
+          <Facts facts={verified(words, election, proof)} />
+        </Card>
+      )}
+      {(found.is === 'file' || found.is === 'final') && (
+        <Card>
+          <Heading text={words.text('vote-check-not-verified')} small />
+          <p class="secondary">
+            {words.text(found.is === 'file' ? 'vote-check-fact-offline' : 'vote-check-fact-final')}
+          </p>
+          {found.is === 'file' && (
+            <OwnButton
+              label={words.text('vote-check-ask')}
+              kind="primary"
+              name="ask"
+              press={() => look(found.proof.query)}
+            />
+          )}
+        </Card>
+      )}
+      <Status text={problem} kind="error-words" name="problem" />
+      <Words text={words.text('check-no-choice')} kind="information" />
+      <Words text={words.text('verify-hotline', { hotline })} kind="hotline" />
+      <OwnButton label={words.text('check-again')} name="again" press={again} />
+    </>
+  );
+}
+
+function verified(words: Texts, election: Election, proof: Proved): string[] {
+  return [
+    words.text('vote-check-fact-ballot', { district: election.district(words, proof.district) }),
+    words.text('vote-check-fact-place', {
+      index: words.number(proof.index),
+      size: words.number(proof.size),
+    }),
+    words.text('vote-check-fact-witnesses', {
+      witnesses: proof.witnesses,
+      quorum: proof.quorum,
+    }),
+  ];
+}
+
+function Verdict({ ended, election }: { ended: Ended; election: Election }) {
+  const words = useWords();
+  const { found } = ended;
+  const hotline = election.hotline;
+  switch (found.is) {
+    case 'recorded':
+      return (
+        <Outcome tone="ok" sign="check" title={words.text('check-recorded')} verdict="recorded">
+          <p>
+            {words.text(election.about.revote ? 'check-recorded-revote' : 'check-recorded-body')}
+          </p>
+        </Outcome>
+      );
+    case 'final':
+      return (
+        <Outcome tone="ok" sign="check" title={words.text('check-tallied')} verdict="final">
+          <p>{words.text('check-tallied-body')}</p>
+        </Outcome>
+      );
+    case 'file':
+      return (
+        <Outcome tone="ok" sign="check" title={words.text('vote-check-file')} verdict="file">
+          <p>{words.text('vote-check-file-body')}</p>
+        </Outcome>
+      );
+    case 'unknown':
+      return (
+        <Outcome tone="warn" sign="unknown" title={words.text('check-unknown')} verdict="unknown">
+          <p>{words.text('check-unknown-body', { hotline })}</p>
+        </Outcome>
+      );
+    case 'two':
+      return (
+        <Outcome tone="error" sign="alert" title={words.text('check-two')} verdict="two">
+          <p>{words.text('check-two-body', { hotline })}</p>
+        </Outcome>
+      );
+    case 'false':
+      return (
+        <Outcome
+          tone="error"
+          sign="alert"
+          title={words.text(ended.file ? 'vote-check-false-file' : 'vote-check-false')}
+          verdict={found.code}
+        >
+          <p>{words.text(REASONS[found.code])}</p>
+          {!ended.file && <p>{words.text('check-proof-bad', { hotline })}</p>}
+          <p class="secondary">{found.code}</p>
+        </Outcome>
+      );
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * What this browser keeps for the verifier: the election's signed files, so that a file with a vote
+ * can be checked without a connection, and an audit that was begun, with the key that seals it. None
+ * of it is secret, and all of it is verified again when it is used.
+ */
+
+const DATABASE = 'shailoo-verify';
+const STORE = 'kept';
+const KEY = 'state-key';
+const AUDIT = 'audit';
+const RECORD = 'record';
+
+export type Goal = 'result' | 'voting';
+
+/** An audit that can be gone on with. */
+export interface SavedAudit {
+  state: Uint8Array;
+  goal: Goal;
+  /** The archive that it reads; `null` for the server. */
+  archive: string | null;
+  entries: number;
+  total: number;
+  /** Milliseconds that it has taken so far. */
+  took: number;
+  /** Seconds since 1970. */
+  when: number;
+}
+
+/** Files of an election's record, by name. */
+export type Files = Map<string, Uint8Array>;
+
+export class Keeping {
+  private constructor(private readonly database: IDBDatabase) {}
+
+  static async open(): Promise<Keeping> {
+    const opening = indexedDB.open(DATABASE, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+    return new Keeping(await done(opening));
+  }
+
+  /** The key that seals audits in this browser; made when there is none. */
+  async stateKey(make: () => Uint8Array): Promise<Uint8Array> {
+    const kept = await this.get<Uint8Array>(KEY);
+    if (kept) return kept;
+    const made = make();
+    await this.put(KEY, made);
+    return made;
+  }
+
+  audit(): Promise<SavedAudit | undefined> {
+    return this.get<SavedAudit>(AUDIT);
+  }
+
+  keepAudit(audit: SavedAudit): Promise<void> {
+    return this.put(AUDIT, audit);
+  }
+
+  forgetAudit(): Promise<void> {
+    return this.put(AUDIT, undefined);
+  }
+
+  record(): Promise<Files | undefined> {
+    return this.get<Files>(RECORD);
+  }
+
+  keepRecord(files: Files): Promise<void> {
+    return this.put(RECORD, files);
+  }
+
+  private async get<T>(name: string): Promise<T | undefined> {
+    const store = this.database.transaction(STORE).objectStore(STORE);
+    return done(store.get(name) as IDBRequest<T | undefined>);
+  }
+
+  private put(name: string, value: unknown): Promise<void> {
+    const transaction = this.database.transaction(STORE, 'readwrite');
+    const store = transaction.objectStore(STORE);
+    if (value === undefined) store.delete(name);
+    else store.put(value, name);
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error('nothing was written'));
+    });
+  }
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the database failed'));
+  });
+}

@@ -1,0 +1,30 @@
+/** What the page asks its worker, and what the worker tells. */
+
+import type { Far } from './answers.js';
+import type { Goal, SavedAudit } from './keeping.js';
+
+export interface Servers {
+  ballotBox: string;
+  registrars: string[];
+  app: Uint8Array;
+}
+
+export type Order =
+  | { do: 'open'; servers: Servers }
+  | { do: 'scanned'; text: string }
+  | { do: 'opened'; scanned: string; opening: Uint8Array }
+  | { do: 'typed'; text: string }
+  | { do: 'answered'; query: string; answer: Uint8Array }
+  | { do: 'cipher'; bytes: Uint8Array }
+  | { do: 'saved' }
+  | { do: 'forget' }
+  | { do: 'audit'; servers: Servers; archive: File | null; goal: Goal; resume: boolean }
+  | { do: 'pause' };
+
+/** The answer to an order, or why there is none. */
+export type Reply =
+  { id: number; answer: unknown } | { id: number; fault: string; message: string } | { far: Far };
+
+/** How an order to audit ends. */
+export type AuditEnd =
+  { is: 'over'; report: string; took: number } | { is: 'paused'; saved: SavedAudit };

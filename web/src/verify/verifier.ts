@@ -1,0 +1,149 @@
+/** The page's side of its worker. */
+
+import workerUrl from './worker.ts?worker&url';
+import type { AppFile } from '../pages/app.js';
+import type { About, Far, Found, Opened, Scanned, Typed } from './answers.js';
+import type { Goal, SavedAudit } from './keeping.js';
+import type { AuditEnd, Order, Reply, Servers } from './orders.js';
+
+/** Why an order was not carried out; `name` is what the verifier calls it. */
+export class Refusal extends Error {
+  constructor(
+    override readonly name: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): string };
+}
+
+/** The only script that this page starts by its address is its own worker. */
+function trusted(url: string): string {
+  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
+  if (!types) return url;
+  policy ??= types.createPolicy('verify-worker', {
+    createScriptURL: (asked) => {
+      if (asked !== workerUrl) throw new TypeError('another script');
+      return asked;
+    },
+  });
+  return policy.createScriptURL(url);
+}
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
+
+export class Verifier {
+  private readonly worker = new Worker(trusted(workerUrl), { type: 'module' });
+  private readonly waiting = new Map<
+    number,
+    { resolve: (answer: unknown) => void; reject: (reason: Refusal) => void }
+  >();
+  private next = 0;
+  /** Told how far an audit is. */
+  onFar: (far: Far) => void = () => undefined;
+
+  constructor(private readonly app: AppFile) {
+    this.worker.onmessage = (message: MessageEvent<Reply>) => {
+      const reply = message.data;
+      if ('far' in reply) {
+        this.onFar(reply.far);
+        return;
+      }
+      const one = this.waiting.get(reply.id);
+      this.waiting.delete(reply.id);
+      if ('fault' in reply) one?.reject(new Refusal(reply.fault, reply.message));
+      else one?.resolve(reply.answer);
+    };
+    this.worker.onerror = () => {
+      for (const one of this.waiting.values()) one.reject(new Refusal('worker', ''));
+      this.waiting.clear();
+    };
+  }
+
+  end(): void {
+    this.worker.terminate();
+  }
+
+  async open(): Promise<{ about: About; kept: boolean }> {
+    const opened = await this.ask<{ about: string; kept: boolean }>({
+      do: 'open',
+      servers: this.servers(),
+    });
+    return { about: JSON.parse(opened.about) as About, kept: opened.kept };
+  }
+
+  scanned(text: string): Promise<Scanned> {
+    return this.read({ do: 'scanned', text });
+  }
+
+  opened(scanned: string, opening: Uint8Array): Promise<Opened> {
+    return this.read({ do: 'opened', scanned, opening });
+  }
+
+  typed(text: string): Promise<Typed> {
+    return this.read({ do: 'typed', text });
+  }
+
+  /** Asks the ballot box about a code, and verifies what it answers. */
+  async look(query: string): Promise<Found> {
+    const url = `${this.app.ballotBox}/v1/codes/${encodeURIComponent(query)}`;
+    let answer: Response;
+    try {
+      answer = await fetch(url, { cache: 'no-store', credentials: 'omit' });
+    } catch {
+      throw new Refusal('no-answer', '');
+    }
+    if (answer.status === 429 || answer.status === 503) throw new Refusal('busy', '');
+    if (!answer.ok) throw new Refusal('no-answer', '');
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    return this.read({ do: 'answered', query, answer: bytes });
+  }
+
+  cipher(bytes: Uint8Array): Promise<Found> {
+    return this.read({ do: 'cipher', bytes });
+  }
+
+  saved(): Promise<SavedAudit | undefined> {
+    return this.ask({ do: 'saved' });
+  }
+
+  forget(): Promise<void> {
+    return this.ask({ do: 'forget' });
+  }
+
+  audit(archive: File | null, goal: Goal, resume: boolean): Promise<AuditEnd> {
+    return this.ask({ do: 'audit', servers: this.servers(), archive, goal, resume });
+  }
+
+  pause(): Promise<void> {
+    return this.ask({ do: 'pause' });
+  }
+
+  private servers(): Servers {
+    // The worker has another address than the page.
+    const absolute = (url: string): string => new URL(url, location.href).href.replace(/\/+$/, '');
+    return {
+      ballotBox: absolute(this.app.ballotBox),
+      registrars: this.app.registrars.map(absolute),
+      app: this.app.bytes,
+    };
+  }
+
+  private async read<T>(order: Order): Promise<T> {
+    return JSON.parse(await this.ask<string>(order)) as T;
+  }
+
+  private ask<T>(order: Order): Promise<T> {
+    const id = this.next;
+    this.next += 1;
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+      this.worker.postMessage({ id, order });
+    });
+  }
+}
