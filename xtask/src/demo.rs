@@ -1,9 +1,14 @@
 //! `cargo xtask demo`: builds every program, then lets `tests/demo` run the election.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 use clap::Args;
 
-use crate::run::{cargo, check, program, target};
+use crate::{
+    run::{cargo, check, program, root, target},
+    web,
+};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -16,6 +21,9 @@ pub(crate) struct Options {
     /// The first of the ports that the open election listens on (default: the system chooses)
     #[arg(long)]
     pub(crate) port: Option<u16>,
+    /// Without the web pages, whose building takes some minutes
+    #[arg(long)]
+    pub(crate) no_pages: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
@@ -23,11 +31,26 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--workspace", "--bins", "--locked", "--quiet"]);
     check(build.args(["--exclude", "shailoo-bench", "--exclude", "shailoo-bindgen"]))?;
-    start(options)
+    // An election that ends with the audit leaves nothing open to look at.
+    let wanted = !options.once && !options.no_pages;
+    let pages = if wanted { pages() } else { None };
+    start(options, pages.as_deref())
+}
+
+/// Builds the web pages. What is missing for them does not keep the demo from being held.
+fn pages() -> Option<PathBuf> {
+    println!("Building the web pages (the first time takes some more minutes) …");
+    match web::run(&web::Options::default()) {
+        Ok(()) => Some(root().join("web/dist")),
+        Err(error) => {
+            println!("The demo goes on without the web pages: {error:#}");
+            None
+        }
+    }
 }
 
 /// Runs the election with the programs that are built already.
-pub(crate) fn start(options: &Options) -> Result<()> {
+pub(crate) fn start(options: &Options, pages: Option<&Path>) -> Result<()> {
     let mut demo = program(target().join("debug/demo"), ".");
     demo.args(["--voters", &options.voters.to_string()]);
     if options.once {
@@ -35,6 +58,9 @@ pub(crate) fn start(options: &Options) -> Result<()> {
     }
     if let Some(port) = options.port {
         demo.args(["--port", &port.to_string()]);
+    }
+    if let Some(pages) = pages {
+        demo.arg("--pages").arg(pages);
     }
     check(&mut demo)
 }

@@ -144,9 +144,11 @@ fn fuzz_briefly() -> Result<()> {
 
 fn demo_once() -> Result<()> {
     // With the programs of the step `tests`.
-    demo::start(&demo::Options {
+    let options = demo::Options {
         once: true,
         voters: 40,
         port: None,
-    })
+        no_pages: true,
+    };
+    demo::start(&options, None)
 }

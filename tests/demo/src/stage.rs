@@ -11,8 +11,11 @@
 //! {"app": "…/app.json", "auditor": "…/auditor", "trust": "…/trust.json", "box": "http://127.0.0.1:…",
 //!  "voters": [{"pin": "…", "name": "…", "face": "…/1.jpg", "photo": true,
 //!              "district": 1, "candidates": 4, "mandates": 3}, …],
-//!  "strangers": ["…"]}
+//!  "strangers": ["…"], "pages": "http://127.0.0.1:…"}
 //! ```
+//!
+//! `pages` is where the web pages are served, over the same lines that can be cut; it is left out when they are
+//! not built (`cargo xtask web`).
 //!
 //! `face` is a portrait with which the SANDBOX recognises the voter; `photo` tells whether the register has a
 //! photo too. A stranger is a citizen who is not on the list. `app` leads to the servers over lines that can be
@@ -48,7 +51,7 @@ use crate::{
     night,
     parties::{Parties, Setting},
     people::Person,
-    program::{binary, wait_at_most},
+    program::{Server, binary, wait_at_most},
     voter::{self, World},
 };
 
@@ -84,6 +87,7 @@ pub struct Stage {
     world: World,
     ballot_box: Line,
     registrars: Vec<Line>,
+    pages: Option<Server>,
     /// How far the election has come, as the auditor calls it.
     goal: &'static str,
 }
@@ -110,7 +114,10 @@ impl Stage {
             app,
             ..day::world(&parties)?
         };
+        let pages = setting.pages.as_ref();
+        let pages = pages.map(|pages| parties.serve_pages(pages, &world.app));
         Ok(Self {
+            pages: pages.transpose()?,
             parties,
             world,
             ballot_box,
@@ -138,14 +145,18 @@ impl Stage {
             }))
         };
         let people = self.parties.people.iter();
-        Ok(json!({
+        let mut ready = json!({
             "app": self.world.app,
             "voters": people.map(voter).collect::<Result<Vec<_>>>()?,
             "strangers": [self.parties.stranger.pin],
             "auditor": binary("auditor")?,
             "trust": self.parties.trust(),
             "box": self.parties.ballot_box.url,
-        }))
+        });
+        if let Some(pages) = &self.pages {
+            ready["pages"] = pages.url.as_str().into();
+        }
+        Ok(ready)
     }
 
     /// Obeys one line; what cannot be done is told in the answer.

@@ -15,8 +15,8 @@ use console::style;
 use indicatif::{ProgressBar, ProgressStyle};
 use shailoo_demo::{
     day, night,
-    parties::{Parties, Setting},
-    program::{binary, run},
+    parties::{Parties, Setting, WebPages},
+    program::{Server, binary, run},
 };
 
 /// Runs a whole election
@@ -31,6 +31,9 @@ struct Options {
     /// The first port of the open election
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// The built web pages, which are served at the end
+    #[arg(long)]
+    pages: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -46,23 +49,33 @@ fn main() -> Result<()> {
         style("SANDBOX: invented voters, invented candidates; not a real election").yellow()
     );
     let folder = fresh("election")?;
-    whole(&folder, options.voters)?;
+    let pages = || options.pages.as_deref().map(WebPages::of).transpose();
+    let finished = whole(&folder, options.voters, pages()?)?;
     if options.once {
         return Ok(());
     }
-    leave_open(&fresh("open")?, options.port)
+    leave_open(&fresh("open")?, options.port, pages()?, finished)
 }
 
-fn whole(folder: &Path, voters: u32) -> Result<()> {
+/// A finished election whose pages are served: they show its result.
+struct Finished {
+    _parties: Parties,
+    pages: Server,
+}
+
+fn whole(folder: &Path, voters: u32, pages: Option<WebPages>) -> Result<Option<Finished>> {
     heading("1. Before the day");
     let now = day::now()?;
-    let parties = Parties::set_up(
-        &setting(folder, voters, (now - 60, now + 12 * 3600), 0),
-        step,
-    )?;
+    let mut setting = setting(folder, voters, (now - 60, now + 12 * 3600), 0);
+    setting.pages = pages;
+    let mut parties = Parties::set_up(&setting, step)?;
     heading("2. The day");
     day::open(&parties)?;
     step("the box is open: witnesses saw it empty, the commission signed");
+    if let Some(pages) = &setting.pages {
+        parties.sign_pages(pages, &parties.app())?;
+        step("the commission has signed what the web pages consist of, file by file");
+    }
     let districts = day::districts(&parties)?;
     let bar = bar(u64::from(voters));
     let (tally, voted) = day::vote(&parties, &districts, now, |_| bar.inc(1))?;
@@ -117,7 +130,7 @@ fn whole(folder: &Path, voters: u32) -> Result<()> {
     }
     step("the counts are exactly what was voted (a tally that only this program kept)");
     if let Some(first) = voted.first() {
-        drop(parties);
+        parties.stop()?;
         ensure!(
             night::check_cipher(&first.cipher, &archive, &trust)?.ok,
             "a vote cipher does not verify"
@@ -127,7 +140,24 @@ fn whole(folder: &Path, voters: u32) -> Result<()> {
             first.code
         ));
     }
-    Ok(())
+    let Some(pages) = &setting.pages else {
+        return Ok(None);
+    };
+    parties.go_on()?;
+    let server = parties.serve_pages(pages, &parties.app())?;
+    check_pages(&parties, &server)?;
+    step("auditor pages: the web pages are, byte by byte, what the commission signed");
+    Ok(Some(Finished {
+        _parties: parties,
+        pages: server,
+    }))
+}
+
+/// Runs `auditor pages` as anybody would.
+fn check_pages(parties: &Parties, server: &Server) -> Result<()> {
+    let mut auditor = std::process::Command::new(binary("auditor")?);
+    auditor.args(["pages", &server.url, "--trust"]);
+    run(auditor.arg(parties.trust())).map(drop)
 }
 
 /// Districts in which nobody voted have a row of zeros.
@@ -144,15 +174,53 @@ fn with_empty(
     whole
 }
 
-fn leave_open(folder: &Path, port: u16) -> Result<()> {
+fn leave_open(
+    folder: &Path,
+    port: u16,
+    pages: Option<WebPages>,
+    finished: Option<Finished>,
+) -> Result<()> {
     heading("5. Vote yourself");
     let now = day::now()?;
-    let parties = Parties::set_up(
-        &setting(folder, 40, (now - 60, now + 24 * 3600), port),
-        step,
-    )?;
+    let mut setting = setting(folder, 40, (now - 60, now + 24 * 3600), port);
+    if let Some(mut pages) = pages {
+        // Below the ports of the servers, which count upwards.
+        if let Some(fixed) = port.checked_sub(1).filter(|port| *port > 0) {
+            pages.port = fixed;
+        }
+        setting.pages = Some(pages);
+    }
+    let parties = Parties::set_up(&setting, step)?;
     day::open(&parties)?;
-    println!("\nAn election is open for 24 hours. Vote in it from another terminal:\n");
+    let served = setting.pages.as_ref().map(|pages| {
+        parties.sign_pages(pages, &parties.app())?;
+        let server = parties.serve_pages(pages, &parties.app())?;
+        check_pages(&parties, &server)?;
+        anyhow::Ok(server)
+    });
+    let served = served.transpose()?;
+    println!("\nAn election is open for 24 hours.");
+    if let Some(server) = &served {
+        println!("Vote in it in a browser on this machine, and look at it:\n");
+        address("vote", &server.url, "/");
+        address("check a vote or a device", &server.url, "/verify/");
+        address("the election in public", &server.url, "/election/");
+        if let Some(finished) = &finished {
+            println!("\nThe election of before, with its result:\n");
+            address("the result", &finished.pages.url, "/election/");
+            address("check and audit", &finished.pages.url, "/verify/");
+        }
+        println!("\nIs that what the commission signed?\n");
+        let audit = format!(
+            "cargo run -q -p shailoo-auditor -- pages {} --trust {}",
+            server.url,
+            parties.trust().display()
+        );
+        println!("   {}", style(audit).bold());
+    } else {
+        println!("The web pages were not built; cargo xtask web says why.");
+    }
+    println!("\nVote in it from another terminal:\n");
     let vote = format!(
         "cargo run -q -p shailoo-terminal -- vote --config {} --data {}",
         parties.app().display(),
@@ -186,6 +254,10 @@ fn leave_open(folder: &Path, port: u16) -> Result<()> {
     }
 }
 
+fn address(what: &str, url: &str, path: &str) {
+    println!("   {what:<26} {}", style(format!("{url}{path}")).bold());
+}
+
 fn setting(folder: &Path, voters: u32, hours: (u64, u64), port: u16) -> Setting {
     Setting {
         folder: folder.to_owned(),
@@ -195,6 +267,7 @@ fn setting(folder: &Path, voters: u32, hours: (u64, u64), port: u16) -> Setting 
         port,
         minimum_ballots: 2,
         grace_seconds: 2,
+        pages: None,
     }
 }
 

@@ -3,13 +3,17 @@
 
 use std::{
     io::{self, BufRead as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use serde_json::Value;
-use shailoo_demo::{day, parties::Setting, stage::Stage};
+use shailoo_demo::{
+    day,
+    parties::{Setting, WebPages},
+    stage::Stage,
+};
 use shailoo_protocol::instant::Instant;
 
 /// How long the box stays open, unless it is told to close.
@@ -27,6 +31,19 @@ struct Options {
     /// When voting ends, unless the stage is told to close; by default a day from now
     #[arg(long)]
     closes: Option<String>,
+    /// The built web pages to serve; by default web/dist, when it is there
+    #[arg(long)]
+    pages: Option<PathBuf>,
+}
+
+/// The pages to serve.
+fn pages(option: Option<&Path>) -> Result<Option<WebPages>> {
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist");
+    match option {
+        Some(folder) => WebPages::of(folder).map(Some),
+        None if built.join("index.html").is_file() => WebPages::of(&built).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What the option says, or so many seconds since 1970.
@@ -54,6 +71,7 @@ fn main() -> Result<()> {
         port: 0,
         minimum_ballots: 2,
         grace_seconds: 1,
+        pages: pages(options.pages.as_deref())?,
     };
     let mut stage = Stage::start(&setting, |step| eprintln!("{step}"))?;
     say(&stage.ready()?)?;

@@ -28,8 +28,8 @@ use self::{
     keys::{ceremony, commission_keys, registrar_keys, server_key},
     paper::{district_ids, import_voters, manifest, plan, sign, slots},
     servers::{
-        start_again, start_ballot_box, start_registrar, start_sandbox, start_witness,
-        write_ballot_box, write_registrar, write_witness,
+        start_again, start_ballot_box, start_pages, start_registrar, start_sandbox, start_witness,
+        write_ballot_box, write_pages, write_registrar, write_witness,
     },
     tools::{commission, private, trustee},
 };
@@ -66,6 +66,37 @@ pub struct Setting {
     pub minimum_ballots: u32,
     /// How long after closing a right that was issued before may still be used, in seconds.
     pub grace_seconds: u32,
+    /// The web pages, if they are to be served.
+    pub pages: Option<WebPages>,
+}
+
+/// Built web pages, and where they will be. The servers must know before they start whose pages may call.
+#[derive(Debug, Clone)]
+pub struct WebPages {
+    /// The built folder.
+    pub folder: PathBuf,
+    /// The port of their server.
+    pub port: u16,
+}
+
+impl WebPages {
+    /// Pages of this folder on a port that is free now.
+    ///
+    /// # Errors
+    /// When the system gives no port.
+    pub fn of(folder: &Path) -> Result<Self> {
+        let free = std::net::TcpListener::bind("127.0.0.1:0")?;
+        Ok(Self {
+            folder: folder.canonicalize()?,
+            port: free.local_addr()?.port(),
+        })
+    }
+
+    /// Their origin.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
 }
 
 /// A set-up election with its running servers.
@@ -148,7 +179,7 @@ impl Parties {
                 } else {
                     setting.port + 2 * u16::try_from(id)?
                 };
-                write_registrar(folder, id, &sandbox, &witness, port)?;
+                write_registrar(setting, id, &sandbox, &witness, port)?;
                 start_registrar(folder, id)
             })
             .collect::<Result<Vec<_>>>()?;
@@ -225,6 +256,29 @@ impl Parties {
         })
     }
 
+    /// Starts the server of web pages, which lead to the servers that this `app.json` names.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub fn serve_pages(&self, pages: &WebPages, app: &Path) -> Result<Server> {
+        write_pages(&self.folder, pages, app)?;
+        start_again(|| start_pages(&self.folder))
+    }
+
+    /// Has the commission list the files of these pages in the log, so that `auditor pages` can compare.
+    ///
+    /// # Errors
+    /// When a step is refused.
+    pub fn sign_pages(&self, pages: &WebPages, app: &Path) -> Result<()> {
+        let draft = self.folder.join("election/pages.draft");
+        let mut command = self.commission()?;
+        command.args(["draft", "pages"]).arg(&pages.folder);
+        command.arg("--app").arg(app);
+        command.args(["--from", &self.ballot_box.url, "--trust"]);
+        run(command.arg(self.trust()).arg("--out").arg(&draft))?;
+        self.sign_and_post(&draft, &[]).map(drop)
+    }
+
     /// The trust file.
     #[must_use]
     pub fn trust(&self) -> PathBuf {
@@ -277,6 +331,30 @@ impl Parties {
         self.witness.kill()?;
         self.witness = start_again(|| start_witness(&self.folder))?;
         Ok(())
+    }
+
+    /// Stops all servers of the election, as if the day were over.
+    ///
+    /// # Errors
+    /// When the system does not let one be stopped.
+    pub fn stop(&mut self) -> Result<()> {
+        for server in self.registrars.iter_mut().chain([&mut self.ballot_box]) {
+            server.kill()?;
+        }
+        self.witness.kill()?;
+        self.sandbox.kill()
+    }
+
+    /// Starts those again that keep the public record.
+    ///
+    /// # Errors
+    /// When one does not come up.
+    pub fn go_on(&mut self) -> Result<()> {
+        self.restart_witness()?;
+        for id in 1..=REGISTRARS {
+            self.restart_registrar(id)?;
+        }
+        self.restart_ballot_box()
     }
 
     /// A registrar's configuration file.

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command, time::Duration};
 use anyhow::Result;
 use shailoo_protocol::manifest::RootManifest;
 
-use super::{Setting, WITNESS};
+use super::{Setting, WITNESS, WebPages};
 use crate::program::{Server, binary, run};
 
 pub(super) fn start_sandbox(folder: &Path) -> Result<Server> {
@@ -49,7 +49,7 @@ pub(super) fn start_witness(folder: &Path) -> Result<Server> {
 }
 
 pub(super) fn write_registrar(
-    folder: &Path,
+    setting: &Setting,
     id: u32,
     sandbox: &Server,
     witness: &Server,
@@ -73,9 +73,10 @@ authorities = ["../sandbox/keys/ca.der"]
 url = "{sandbox}"
 keys = ["../sandbox/keys/face.json"]
 "#,
-        common(port, "admin = \"127.0.0.1:0\"\n", witness),
+        common(setting, port, "admin = \"127.0.0.1:0\"\n", witness),
         sandbox = sandbox.url
     );
+    let folder = &setting.folder;
     fs::write(folder.join(format!("registrar-{id}/registrar.toml")), text)?;
     let mut import = Command::new(binary("registrar")?);
     import
@@ -106,7 +107,7 @@ trust = "../commission/trust.json"
 manifest = "../election/manifest.json"
 districts = "../election/blob"
 {}"#,
-        common(setting.port, "", witness)
+        common(setting, setting.port, "", witness)
     );
     for (server, id) in registrars.iter().zip(1..) {
         text.push_str(&format!(
@@ -121,12 +122,16 @@ districts = "../election/blob"
 }
 
 /// What registrars and ballot box have in common. They log much: tests search it.
-fn common(port: u16, more_listeners: &str, witness: &Server) -> String {
+fn common(setting: &Setting, port: u16, more_listeners: &str, witness: &Server) -> String {
+    let pages = setting.pages.as_ref();
+    let origins = pages.map_or(String::new(), |pages| {
+        format!("origins = [\"{}\"]\n", pages.origin())
+    });
     format!(
         r#"
 [listen]
 address = "127.0.0.1:{port}"
-{more_listeners}
+{more_listeners}{origins}
 [limits]
 requests_per_second = 0
 
@@ -150,6 +155,26 @@ pub(super) fn start_ballot_box(folder: &Path) -> Result<Server> {
         1,
         &folder.join("logs/ballot-box.log"),
     )
+}
+
+pub(super) fn write_pages(folder: &Path, pages: &WebPages, app: &Path) -> Result<()> {
+    let place = folder.join("pages");
+    fs::create_dir_all(&place)?;
+    // As TOML writes text.
+    let quoted = |path: &Path| serde_json::to_string(&path.to_string_lossy());
+    let text = format!(
+        "folder = {}\napp = {}\n[listen]\naddress = \"127.0.0.1:{}\"\n[limits]\nrequests_per_second = 0\n",
+        quoted(&pages.folder)?,
+        quoted(app)?,
+        pages.port
+    );
+    Ok(fs::write(place.join("pages.toml"), text)?)
+}
+
+pub(super) fn start_pages(folder: &Path) -> Result<Server> {
+    let configuration = folder.join("pages/pages.toml");
+    let command = Command::new(binary("pages")?);
+    start(command, &configuration, 1, &folder.join("logs/pages.log"))
 }
 
 /// Starts a server. Ports that the system chose are written into its configuration, so that it comes back

@@ -47,6 +47,7 @@ pub(crate) fn prepare_with_grace(
         port: 0,
         minimum_ballots: 2,
         grace_seconds,
+        pages: None,
     };
     fs::create_dir_all(&setting.folder).unwrap();
     let parties = Parties::set_up(&setting, |_| {}).unwrap();
