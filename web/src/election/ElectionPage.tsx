@@ -17,7 +17,11 @@ export function ElectionPage({ app, choose }: PageProps) {
   const state = useElection(app);
   const { view, progress, unreadable, again } = state;
   const about = view?.about;
-  const band = { real: '', demo: words.text('banner-demo'), rehearsal: words.text('banner-rehearsal') };
+  const band = {
+    real: '',
+    demo: words.text('banner-demo'),
+    rehearsal: words.text('banner-rehearsal'),
+  };
   return (
     <Shell
       name="election"

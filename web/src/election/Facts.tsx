@@ -67,7 +67,12 @@ export function LogFacts({ view, about }: { view: PublicView; about: About }) {
         {lines.map(([key, value]) => (
           <div key={key}>
             <dt>{words.text(key)}</dt>
-            <dd class={value.length > 40 ? 'hash' : ''}>{value}</dd>
+            <dd
+              class={value.length > 40 ? 'hash' : ''}
+              data-time={key === 'election-seen' || undefined}
+            >
+              {value}
+            </dd>
           </div>
         ))}
       </dl>

@@ -27,7 +27,13 @@ export function Results({ app, view }: Props) {
         </p>
       </section>
       {byCouncil(view.districts).map(({ council, districts }) => (
-        <Council key={districts[0]?.id} app={app} view={view} council={council} districts={districts} />
+        <Council
+          key={districts[0]?.id}
+          app={app}
+          view={view}
+          council={council}
+          districts={districts}
+        />
       ))}
     </>
   );
@@ -50,52 +56,50 @@ function Council({ app, view, council, districts }: CouncilProps) {
   return (
     <section class="card council" data-name="council">
       <h2 id={id}>{inLanguage(council, words.language)}</h2>
-      <div class="sideways" role="group" tabIndex={0} aria-labelledby={id}>
-        <table aria-labelledby={id}>
-          <thead>
-            <tr>
-              <th scope="col">{words.text('election-column-district')}</th>
-              <th scope="col" class="figure">
-                {words.text('election-column-mandates')}
-              </th>
-              <th scope="col" class="figure">
-                {words.text('election-column-ballots')}
-              </th>
-              <th scope="col" class="figure">
-                {words.text('election-column-against')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {districts.map((district) => {
-              const votes = against(district);
-              return (
-                <tr key={district.id}>
-                  <th scope="row">
-                    <a href={`#district-${district.id}`}>
-                      {words.text('election-district', {
-                        number: district.number,
-                        name: inLanguage(district.name, words.language),
-                      })}
-                    </a>
-                  </th>
-                  <td class="figure">{words.number(district.mandates)}</td>
-                  <td class="figure">{words.number(district.ballots ?? 0)}</td>
-                  <td class="figure">{votes === undefined ? '–' : words.number(votes)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">{words.text('election-total')}</th>
-              <td class="figure">{sum((district) => district.mandates)}</td>
-              <td class="figure">{sum((district) => district.ballots)}</td>
-              <td class="figure">{sum(against)}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </div>
+      <table aria-labelledby={id}>
+        <thead>
+          <tr>
+            <th scope="col">{words.text('election-column-district')}</th>
+            <th scope="col" class="figure spare">
+              {words.text('election-column-mandates')}
+            </th>
+            <th scope="col" class="figure">
+              {words.text('election-column-ballots')}
+            </th>
+            <th scope="col" class="figure">
+              {words.text('election-column-against')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {districts.map((district) => {
+            const votes = against(district);
+            return (
+              <tr key={district.id}>
+                <th scope="row">
+                  <a href={`#district-${district.id}`}>
+                    {words.text('election-district', {
+                      number: district.number,
+                      name: inLanguage(district.name, words.language),
+                    })}
+                  </a>
+                </th>
+                <td class="figure spare">{words.number(district.mandates)}</td>
+                <td class="figure">{words.number(district.ballots ?? 0)}</td>
+                <td class="figure">{votes === undefined ? '–' : words.number(votes)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{words.text('election-total')}</th>
+            <td class="figure spare">{sum((district) => district.mandates)}</td>
+            <td class="figure">{sum((district) => district.ballots)}</td>
+            <td class="figure">{sum(against)}</td>
+          </tr>
+        </tfoot>
+      </table>
       {districts.map((district) => (
         <DistrictResult key={district.id} app={app} view={view} district={district} />
       ))}
@@ -145,21 +149,19 @@ interface VotesProps {
 function Votes({ district, votes, ballots }: VotesProps) {
   const words = useWords();
   const figure = (count: number) => (
-    <>
-      <td class="figure">
-        <a
-          href={`#${proofId(district)}`}
-          aria-label={words.text('election-proof-of', { votes: words.number(count) })}
-          onClick={(click) => {
-            click.preventDefault();
-            showProof(district);
-          }}
-        >
-          {words.number(count)}
-        </a>
-      </td>
-      <td class="figure">{words.percent(count, ballots)}</td>
-    </>
+    <td class="figure">
+      <a
+        href={`#${proofId(district)}`}
+        aria-label={words.text('election-proof-of', { votes: words.number(count) })}
+        onClick={(click) => {
+          click.preventDefault();
+          showProof(district);
+        }}
+      >
+        {words.number(count)}
+      </a>
+      <span class="share">{words.percent(count, ballots)}</span>
+    </td>
   );
   return (
     <table class="votes" aria-labelledby={`name-${district.id}`}>
@@ -169,9 +171,7 @@ function Votes({ district, votes, ballots }: VotesProps) {
           <th scope="col">{words.text('election-column-candidate')}</th>
           <th scope="col" class="figure">
             {words.text('election-column-votes')}
-          </th>
-          <th scope="col" class="figure">
-            {words.text('election-column-share')}
+            <span class="share">{words.text('election-column-share')}</span>
           </th>
         </tr>
       </thead>

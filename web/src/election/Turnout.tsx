@@ -56,7 +56,7 @@ export function Turnout({ districts, ballots, asked }: Props) {
           </tr>
         </tfoot>
       </table>
-      <p class="secondary">
+      <p class="secondary" data-time>
         {words.text('election-updated', { time: words.momentOf(asked.getTime() / 1000) })}
       </p>
     </section>

@@ -20,7 +20,8 @@ export async function askBox(base: string): Promise<BoxState | null> {
     if (!answer.ok) return null;
     const told = (await answer.json()) as Record<string, unknown>;
     const { state, time, ballots } = told;
-    if (typeof state !== 'string' || !STATES.includes(state) || typeof time !== 'string') return null;
+    if (typeof state !== 'string' || !STATES.includes(state) || typeof time !== 'string')
+      return null;
     const counts = Object.entries((ballots ?? {}) as Record<string, unknown>)
       .map(([district, count]) => [Number(district), Number(count)] as const)
       .filter(([district, count]) => Number.isSafeInteger(district) && Number.isSafeInteger(count));

@@ -1,6 +1,7 @@
 /** Reads and judges the log beside the page, so that the page never stands still. */
 
 import init, { publicView } from '../../generated/verify.js';
+import integrity from '../../generated/verify_bg.wasm?integrity';
 import wasm from '../../generated/verify_bg.wasm?url';
 
 export interface Task {
@@ -37,7 +38,7 @@ const say = (answer: Answer): void => self.postMessage(answer);
 
 self.onmessage = async ({ data }: MessageEvent<Task>) => {
   try {
-    await init({ module_or_path: wasm });
+    await init({ module_or_path: fetch(wasm, { integrity }) });
     const tell = (done: number, total: number): void => say({ kind: 'progress', done, total });
     say({ kind: 'view', json: publicView(reader(data.base), data.app, data.whole, tell) });
   } catch {

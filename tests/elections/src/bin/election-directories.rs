@@ -1,0 +1,45 @@
+//! Writes election directories for tests that are not in Rust: a finished election, one that is being
+//! counted, and one in which a trustee's share is false. Beside them `trust.json`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use std::{env, fs, path::Path};
+
+use shailoo_elections::fixture::{DistrictPlan, Election, Plan, publish::write_folder};
+
+/// The type byte of a decryption share's entry.
+const SHARE: u8 = 9;
+
+fn main() {
+    let folder = env::args().nth(1).expect("the folder to write to");
+    let folder = Path::new(&folder);
+    let mut election = Election::prepare(plan());
+    election.open();
+    election.vote();
+    election.close();
+    election.tally();
+    write_folder(&election.directory(), &folder.join("counting"));
+    election.publish_result();
+    write_folder(&election.directory(), &folder.join("finished"));
+    let entries = &mut election.entries;
+    let share = entries.iter_mut().find(|entry| entry[1] == SHARE).unwrap();
+    // Another answer, still a scalar: the proof does not hold.
+    let answer = share.len() - 32;
+    share[answer] ^= 1;
+    write_folder(&election.directory(), &folder.join("broken"));
+    fs::write(folder.join("trust.json"), election.trust().to_bytes()).unwrap();
+}
+
+/// A tie, a district too small to be opened, and one where nobody votes.
+fn plan() -> Plan {
+    let mut plan = Plan::new(
+        77,
+        vec![
+            DistrictPlan::new(3, 5, 3, 7),
+            DistrictPlan::new(5, 6, 2, 4),
+            DistrictPlan::new(8, 3, 1, 1),
+            DistrictPlan::new(9, 2, 1, 0),
+        ],
+    );
+    plan.minimum_ballots = 2;
+    plan
+}

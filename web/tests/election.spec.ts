@@ -1,0 +1,164 @@
+/**
+ * The public page of an election that is finished, of one that is being counted, and of one with a false
+ * share.
+ */
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+
+import { hindrances } from './access.js';
+import { chromiumWith } from './chromium.js';
+import { resultOf, siteOf, writeDirectories } from './folder.js';
+import { look, open, PAGE } from './public.js';
+import type { Site } from './site.js';
+import { PATIENCE } from './voter.js';
+
+const FIREFOX = process.env['FIREFOX'] ?? '/usr/bin/firefox-esr';
+
+let folder: string;
+let browser: Browser;
+const sites: Record<string, Site> = {};
+
+before(async () => {
+  folder = writeDirectories();
+  browser = await chromiumWith({});
+});
+
+after(async () => {
+  await browser?.close();
+  for (const site of Object.values(sites)) site.stop();
+});
+
+async function siteNamed(name: string): Promise<Site> {
+  return (sites[name] ??= await siteOf(folder, name));
+}
+
+const figures = (texts: string[]): number[] => texts.map((text) => Number(text.replace(/\s/g, '')));
+
+test('a finished election shows exactly the counts of the signed result', async () => {
+  const viewer = await open(browser, await siteNamed('finished'));
+  const { page } = viewer;
+  await page.locator('[data-name="result"]').waitFor();
+  const result = resultOf(join(folder, 'finished'));
+  assert.equal(await page.locator('article').count(), result.districts.length);
+  let ties = 0;
+  for (const { district, ballots, counts } of result.districts) {
+    const article = page.locator(`article[data-district="${district}"]`);
+    assert.ok((await article.locator('p.secondary').first().innerText()).includes(`${ballots}`));
+    const shown = await article.locator('table.votes tbody tr td:nth-child(3) a').allInnerTexts();
+    assert.deepEqual(figures(shown), counts ?? []);
+    ties += await article.locator('[data-name="tie"]').count();
+    if (counts) {
+      const last = article.locator('table.votes tbody tr').last();
+      assert.equal(await last.getAttribute('data-name'), 'against-all');
+      assert.equal(await last.locator('th').innerText(), 'БААРДЫК ТАЛАПКЕРЛЕРГЕ КАРШЫ');
+      assert.equal(await article.locator('.bars > div').count(), counts.length);
+    } else {
+      assert.ok((await article.innerText()).includes('Алар ачылган жок'));
+      assert.equal(await article.locator('table.votes, .bars').count(), 0);
+    }
+  }
+  assert.ok(ties > 0, 'the election has a tie');
+  assert.ok((await page.locator('.tied').count()) >= 2 * ties);
+  assert.ok((await viewer.text('[data-name="result"]')).includes('бул жерде текшерилген жок'));
+  await look(viewer, 'finished');
+  await viewer.close();
+});
+
+test('every number leads to its proof, with the keyboard too', async () => {
+  const site = await siteNamed('finished');
+  const viewer = await open(browser, site, 'ru');
+  const { page } = viewer;
+  const article = page.locator('article[data-district="3"]');
+  const number = article.locator('table.votes tbody a').first();
+  await number.focus();
+  await page.keyboard.press('Enter');
+  const proof = article.locator('details.proof');
+  assert.equal(await proof.getAttribute('open'), '');
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'SUMMARY');
+  const steps = await proof.locator('.grounds > li > b').allInnerTexts();
+  assert.equal(steps[0], 'Комиссия закрыла урну');
+  assert.ok(steps.some((step) => step.includes('доля с доказательством')));
+  const links = await proof.locator('.grounds a').all();
+  assert.ok(links.length >= 5);
+  for (const link of links) {
+    const address = await link.getAttribute('href');
+    assert.equal((await fetch(address ?? '')).status, 200, `${address}`);
+  }
+  await look(viewer, 'proof');
+  await viewer.close();
+});
+
+test('while the count goes on there are ballots and no votes', async () => {
+  const viewer = await open(browser, await siteNamed('counting'));
+  await viewer.page.locator('[data-name="turnout"]').waitFor();
+  assert.equal(await viewer.text('[data-name="total"]'), '12');
+  assert.equal(await viewer.text('[data-name="state"]'), 'Добуш берүү аяктады, эсептөө бүтө элек');
+  await viewer.page.locator('[data-name="no-result"]').waitFor();
+  assert.equal(await viewer.page.locator('table.votes, .bars, [data-name="result"]').count(), 0);
+  await look(viewer, 'counting');
+  await viewer.close();
+});
+
+test('a false share: no result, and why', async () => {
+  const viewer = await open(browser, await siteNamed('broken'));
+  await viewer.page.locator('[data-name="broken"][role="alert"]').waitFor();
+  assert.ok((await viewer.page.locator('[data-code="share.proof"]').count()) > 0);
+  assert.equal(await viewer.page.locator('table.votes, .bars, [data-name="result"]').count(), 0);
+  await look(viewer, 'broken');
+  await viewer.close();
+});
+
+test('a ballot box that cannot be read is said, and asked again', async () => {
+  const site = await siteOf(folder, 'finished');
+  site.goWrong(/^\/log\//, 'cut');
+  const viewer = await open(browser, site);
+  await viewer.page.locator('[data-name="unreadable"]').waitFor();
+  assert.equal(await viewer.page.locator('table.votes').count(), 0);
+  await look(viewer, 'unreadable');
+  site.mend();
+  await viewer.page.locator('[data-name="unreadable"] button').click();
+  await viewer.page.locator('[data-name="result"]').waitFor();
+  await viewer.close();
+  site.stop();
+});
+
+test('a record on paper that nobody has signed is not offered', async () => {
+  const viewer = await open(browser, await siteNamed('finished'));
+  await viewer.page.locator('[data-name="protocol"]').waitFor();
+  assert.equal(await viewer.page.locator('[data-name="protocol"] a').count(), 0);
+  await viewer.close();
+});
+
+test('Firefox verifies and shows the same', async () => {
+  const site = await siteNamed('finished');
+  const firefox = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: FIREFOX,
+    headless: true,
+  });
+  try {
+    const page = await firefox.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    await page.setViewport({ width: 390, height: 800 });
+    await page.goto(`${site.url}/${PAGE}`);
+    await page.waitForSelector('[data-name="result"]');
+    for (const { district, counts } of resultOf(join(folder, 'finished')).districts) {
+      const shown = await page.$$eval(
+        `article[data-district="${district}"] table.votes tbody td:nth-child(3) a`,
+        (links) => links.map((link) => link.textContent ?? ''),
+      );
+      assert.deepEqual(figures(shown), counts ?? []);
+    }
+    await page.evaluate(axe.source);
+    const found = await hindrances((script) => page.evaluate(script));
+    assert.equal(found.join('\n'), '');
+  } finally {
+    await firefox.close();
+  }
+});

@@ -1,0 +1,62 @@
+/** An election directory as files on a server, as anybody may mirror it. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, normalize } from 'node:path';
+
+import { Site } from './site.js';
+
+/** Where cargo builds. */
+const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../../../target');
+
+export interface ResultDocument {
+  districts: { district: number; ballots: number; counts?: number[] }[];
+}
+
+/** The directories that the program `election-directories` of tests/elections writes. */
+export function writeDirectories(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'elections-'));
+  execFileSync(join(TARGET, 'debug/election-directories'), [folder]);
+  return folder;
+}
+
+/** The document of the result, found by what it says it is. */
+export function resultOf(directory: string): ResultDocument {
+  const blobs = join(directory, 'blob');
+  for (const name of readdirSync(blobs)) {
+    const text = readFileSync(join(blobs, name)).toString('latin1');
+    if (text.includes('"shailoo/v1/result"')) return JSON.parse(text) as ResultDocument;
+  }
+  throw new Error(`${directory} has no result`);
+}
+
+/** Pages over such a directory. */
+export async function siteOf(folder: string, name: string): Promise<Site> {
+  const server = createServer((question, answer) => {
+    const path = normalize(new URL(question.url ?? '/', 'http://localhost').pathname);
+    try {
+      const bytes = readFileSync(join(folder, name, path));
+      answer.writeHead(200, { 'content-type': 'application/octet-stream' });
+      answer.end(bytes);
+    } catch {
+      answer.writeHead(404);
+      answer.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const app = join(folder, `${name}.json`);
+  const trust = JSON.parse(readFileSync(join(folder, 'trust.json'), 'utf8')) as unknown;
+  writeFileSync(app, JSON.stringify({ ballot_box: url, registrars: [url], trust }));
+  const site = await Site.start(app);
+  const stop = site.stop;
+  site.stop = () => {
+    stop();
+    server.close();
+    server.closeAllConnections();
+  };
+  return site;
+}

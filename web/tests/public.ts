@@ -1,0 +1,69 @@
+/** The public page of an election, in Chromium: opened, looked at, pictured. */
+
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Browser } from 'playwright-core';
+
+import { hindrances } from './access.js';
+import { become, misfits } from './layout.js';
+import * as picture from './picture.js';
+import type { Site } from './site.js';
+import { Voter } from './voter.js';
+
+const WEB = join(import.meta.dirname, '../..');
+const KEPT = join(WEB, '../docs/screens/web');
+const MADE = process.env['SHAILOO_PICTURES'] ?? join(WEB, 'tests/dist/pictures');
+export const PAGE = 'election/index.html';
+
+const LOOKS = [
+  { name: 'ky-light-320', language: 'ky', scheme: 'light', width: 320, height: 640, text: 16 },
+  { name: 'ru-dark-1280', language: 'ru', scheme: 'dark', width: 1280, height: 800, text: 16 },
+] as const;
+
+/** The public page in a browser of its own. */
+export async function open(browser: Browser, site: Site, language = 'ky'): Promise<Voter> {
+  const viewer = await Voter.open(browser, site, {
+    prepare: async (context) => {
+      await context.addInitScript({ content: picture.STEADY });
+      await context.addInitScript(`localStorage.setItem('language', '${language}')`);
+    },
+  });
+  await viewer.page.goto(`${site.url}/${PAGE}`);
+  return viewer;
+}
+
+/** Nothing hinders anybody, everything fits, and it looks as it did. */
+export async function look(viewer: Voter, name: string): Promise<void> {
+  const { page } = viewer;
+  const faults: string[] = [];
+  mkdirSync(MADE, { recursive: true });
+  for (const { language, scheme, width, height, text, name: kind } of LOOKS) {
+    await page.locator('[data-name="language"]').selectOption(language);
+    await page.emulateMedia({ colorScheme: scheme });
+    await become(page, { width, height, text });
+    await page.waitForTimeout(50);
+    const found = await hindrances((script) => page.evaluate(script));
+    faults.push(...found.map((one) => `${name} ${kind}: ${one}`));
+    // What differs from run to run: hashes and times.
+    await page.evaluate(() => {
+      for (const one of document.querySelectorAll('.hash')) {
+        const text = one.querySelector('a') ?? one;
+        text.textContent = (text.textContent ?? '').replace(/[0-9a-f]{64}/g, '0'.repeat(64));
+      }
+      for (const one of document.querySelectorAll('[data-time]'))
+        one.textContent = '22.11.2026, 20:00';
+    });
+    const taken = await picture.take(page, width, height);
+    const file = `election-${name}-${kind}.png`;
+    const differs = picture.difference(taken, join(KEPT, file));
+    writeFileSync(join(MADE, file), picture.file(taken));
+    if (differs && MADE !== KEPT) faults.push(differs);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await become(page, { width: 390, height: 800, text: 16 });
+  faults.push(...(await misfits(page, name)));
+  assert.equal(faults.join('\n'), '');
+  assert.deepEqual(viewer.wrong, []);
+}
