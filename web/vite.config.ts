@@ -1,9 +1,11 @@
 import { defineConfig } from 'vite';
+import { integrity } from './integrity';
 
 export default defineConfig({
   // The pages may lie in any folder of a server.
   base: './',
-  worker: { format: 'es' },
+  plugins: [integrity()],
+  worker: { format: 'es', plugins: () => [integrity()] },
   build: {
     target: ['chrome111', 'firefox114', 'safari16.4'],
     // Nothing is put into the page itself: its policy allows files of the server only.
