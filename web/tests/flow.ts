@@ -41,13 +41,18 @@ export async function capture(voter: Voter): Promise<void> {
   await voter.page.locator('[data-name="confirm"]').waitFor();
 }
 
+/** Chooses a picture in a file. */
+export async function choose(voter: Voter, face: string): Promise<void> {
+  await voter.page.locator('[data-name="file"] input').setInputFiles(face);
+  await voter.page.locator('[data-name="confirm"]').waitFor();
+}
+
 /** By a picture of the face in a file. */
 export async function identifyByFile(voter: Voter, face: string): Promise<void> {
   await voter.at('identify');
   await voter.press('face');
   await voter.at('face');
-  await voter.page.locator('[data-name="file"] input').setInputFiles(face);
-  await voter.page.locator('[data-name="confirm"]').waitFor();
+  await choose(voter, face);
   await voter.press('confirm');
 }
 

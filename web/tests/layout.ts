@@ -64,7 +64,7 @@ function measure(): string[] {
   };
   // A bar that goes along is no use where nothing is left to read between.
   const room = innerHeight - sticky('.page > header') - sticky('.page > footer');
-  if (room < 200) faults.push(`leaves ${room} px between the bars`);
+  if (room < 160) faults.push(`leaves ${room} px between the bars`);
   for (const element of document.querySelectorAll<HTMLElement>('.page *')) {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();

@@ -16,7 +16,7 @@ import { misfits } from './layout.js';
 import type { Mishap } from './site.js';
 import { Voter } from './voter.js';
 
-const here = useElection();
+const here = useElection(0);
 let place = 0;
 
 const next = () => here.election.person(place++);
@@ -53,30 +53,40 @@ test('no connection, and then there is one', async () => {
   await voter.close();
 });
 
-test('an election that cannot be trusted, or is not there', async () => {
+test('an election that cannot be trusted', async () => {
   const spoil = (answer: Buffer): Buffer => {
     const spoilt = Buffer.from(answer);
     const last = spoilt.length - 10;
     spoilt[last] = (spoilt[last] ?? 0) ^ 1;
     return spoilt;
   };
-  here.election.site.goWrong(/^\/tile\/entries\//, spoil);
-  here.election.site.goWrong(/^\/districts\//, spoil);
+  here.election.site.goWrong(/^\/blobs?\//, spoil);
   const voter = await open();
   await told(voter, 'untrusted');
   here.election.site.mend();
   await voter.close();
 });
 
-test('before the opening', async () => {
-  const voter = await open();
+test('before the opening, as it is known and as it turns out', async () => {
+  let early = true;
+  const voter = await open((context) =>
+    context.route('**/box/v1/election', async (route) => {
+      const said = (await (await route.fetch()).json()) as Record<string, string>;
+      const tomorrow = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+/, '');
+      await route.fulfill({ json: early ? { ...said, state: 'before', opens: tomorrow } : said });
+    }),
+  );
   await voter.at('start');
-  const later = (answer: Buffer): Buffer => {
-    const said = JSON.parse(answer.toString()) as Record<string, string>;
-    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+/, '');
-    return Buffer.from(JSON.stringify({ ...said, state: 'before', opens: tomorrow }));
-  };
-  await goesWrong(voter, /^\/v1\/election$/, later, 'not-open');
+  await voter.page.locator('[data-name="go"][aria-disabled="true"]').waitFor();
+  await voter.page.locator('.information.warn').waitFor();
+  const found = [...(await voter.hindrances('start')), ...(await misfits(voter.page, 'start'))];
+  assert.equal(found.join('\n'), '');
+  early = false;
+  await voter.page.reload();
+  await voter.page.locator('[data-name="go"][aria-disabled="false"]').waitFor();
+  early = true;
+  await voter.press('go');
+  await told(voter, 'not-open');
   await voter.close();
 });
 
@@ -146,18 +156,27 @@ test('who is not on the list', async () => {
   await voter.close();
 });
 
-test('no camera here, and another face in the file', async () => {
+test('no camera', async () => {
   const who = next();
-  const voter = await open();
+  const blind = await chromiumWith({});
+  const voter = await Voter.open(blind, here.election.site);
   await flow.toIdentify(voter, who.pin);
   await voter.at('identify');
   await voter.press('face');
   await told(voter, 'no-camera');
   await voter.press('primary');
-  // It is not said again before the voter asks.
+  // It is not said again before the voter asks, and a file does as well.
   await voter.at('face');
-  await voter.page.locator('[data-name="file"] input').setInputFiles(next().face);
+  await flow.choose(voter, who.face);
   await voter.press('confirm');
+  await voter.at('voter');
+  await blind.close();
+});
+
+test('another face', async () => {
+  const voter = await open();
+  await flow.toIdentify(voter, next().pin);
+  await flow.identifyByFile(voter, next().face);
   await told(voter, 'face');
   await voter.press('primary');
   await voter.at('face');
@@ -240,7 +259,8 @@ test('a session that ends is announced, goes on at a press, and ends for safety'
   await voter.page.clock.fastForward('18:30');
   await voter.page.locator('.session').waitFor();
   assert.deepEqual(
-    [...(await voter.hindrances('session')), ...(await misfits(voter.page, 'session'))],
+    // Another language would be a sign of life.
+    [...(await voter.hindrances('session', ['ky'])), ...(await misfits(voter.page, 'session'))],
     [],
   );
   await voter.press('here');
@@ -268,16 +288,19 @@ test('a server that never answers', async () => {
 });
 
 test('a browser that cannot write', async () => {
+  const who = next();
   const voter = await open();
-  await flow.toIdentify(voter, next().pin);
+  await flow.toIdentify(voter, who.pin);
   await voter.at('identify');
+  await voter.press('face');
+  await voter.at('face');
+  await flow.choose(voter, who.face);
   await voter.page.evaluate(() => {
     IDBObjectStore.prototype.put = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
   });
-  const who = here.election.person(place - 1);
-  await flow.identifyByFile(voter, who.face);
+  await voter.press('confirm');
   await told(voter, 'storage');
   await voter.close();
 });

@@ -43,9 +43,24 @@ export async function take(page: Page, width: number, height: number): Promise<P
   // All of a long screen, with its bars at the ends.
   const long = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width, height: Math.max(height, long) });
-  const shot = await page.screenshot({ animations: 'allow', caret: 'initial' });
+  const shot = await settled(page);
   await page.evaluate(() => (globalThis as Still).release?.());
   return decode(shot);
+}
+
+/** The window as it is drawn when two pictures in a row are the same: all of it has been painted. */
+async function settled(page: Page): Promise<Buffer> {
+  let before: Buffer = Buffer.alloc(0);
+  for (let tries = 0; tries < 10; tries += 1) {
+    await page.evaluate(
+      () =>
+        new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0)))),
+    );
+    const shot = await page.screenshot({ animations: 'allow', caret: 'initial' });
+    if (shot.equals(before)) return shot;
+    before = shot;
+  }
+  throw new Error('the page does not come to rest');
 }
 
 /** A picture as it is kept in a file. */

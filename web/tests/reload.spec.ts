@@ -7,7 +7,7 @@ import { useElection } from './election.js';
 import * as flow from './flow.js';
 import { Voter } from './voter.js';
 
-const here = useElection();
+const here = useElection(0);
 const open = () => Voter.open(here.browser, here.election.site);
 
 test('before the ballot it begins anew', async () => {

@@ -19,8 +19,9 @@ import { Voter, type Language } from './voter.js';
 
 const WEB = join(import.meta.dirname, '../..');
 const KEPT = join(WEB, '../docs/screens/web');
-/** Where new pictures go; the place of the kept ones when they are to be recorded. */
-const MADE = process.env['SHAILOO_PICTURES'] ?? join(WEB, 'tests/dist/pictures');
+/** Whether new pictures are kept, instead of being compared with those that are. */
+const RECORD = process.env['SHAILOO_RECORD'] === 'true';
+const MADE = RECORD ? KEPT : join(WEB, 'tests/dist/pictures');
 
 /** How each screen is pictured. */
 const LOOKS = [
@@ -80,9 +81,9 @@ async function look(voter: Voter, name: string, languages: readonly Language[]):
     await become(page, look);
     const taken = await picture.take(page, look.width, look.height);
     const file = `${name}-${look.name}.png`;
-    const differs = picture.difference(taken, join(KEPT, file));
+    const differs = RECORD ? null : picture.difference(taken, join(KEPT, file));
+    if (differs) faults.pictures.push(differs);
     writeFileSync(join(MADE, file), picture.file(taken));
-    if (differs && MADE !== KEPT) faults.pictures.push(differs);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await become(page, { ...before, text: 16 });

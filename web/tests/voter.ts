@@ -75,7 +75,7 @@ export class Voter {
 
   /** Waits until this screen is drawn, though the core is still at work. */
   passes(screen: string): Promise<void> {
-    return this.sees(`.page[data-screen="${screen}"]`);
+    return this.sees(`.page[data-screen="${screen}"][data-working]`);
   }
 
   /** Waits for a calm message of this kind. */

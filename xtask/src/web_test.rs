@@ -68,7 +68,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .args(&files)
         .env("CARGO_TARGET_DIR", target());
     if options.record {
-        node.env("SHAILOO_PICTURES", &pictures);
+        node.env("SHAILOO_RECORD", "true");
     }
     let ran = check(&mut node);
     let counts = Counts::read(&fs::read_to_string(&report)?);
