@@ -530,7 +530,7 @@ mod tests {
                         .map(|path| PageFile {
                             length: 7,
                             path: PagePath::try_from(path.to_owned()).unwrap(),
-                            sha256: json::Hex([1; 32]),
+                            sha256: Hex([1; 32]),
                         })
                         .to_vec()
                         .try_into()

@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -128,11 +129,46 @@ test('a ballot box that cannot be read is said, and asked again', async () => {
   site.stop();
 });
 
-test('a record on paper that nobody has signed is not offered', async () => {
-  const viewer = await open(browser, await siteNamed('finished'));
-  await viewer.page.locator('[data-name="protocol"]').waitFor();
-  assert.equal(await viewer.page.locator('[data-name="protocol"] a').count(), 0);
-  await viewer.close();
+test('the record on paper is offered with the signature of the commission, and never without', async () => {
+  const site = await siteNamed('finished');
+  const files = new Map(
+    ['ky.pdf', 'ru.pdf', 'protocol.note'].map((name) => [
+      name,
+      readFileSync(join(folder, 'protocol', name)),
+    ]),
+  );
+  const shown = async (): Promise<{ words: string; links: number }> => {
+    const viewer = await open(browser, site);
+    await viewer.page.route('**/protocol/*', (route) => {
+      const bytes = files.get(route.request().url().split('/').pop() ?? '');
+      return bytes ? route.fulfill({ body: bytes }) : route.fulfill({ status: 404 });
+    });
+    await viewer.page.reload();
+    const record = viewer.page.locator('[data-name="protocol"]');
+    await record.locator('p').first().waitFor();
+    if (files.has('protocol.note')) await record.locator('.information').first().waitFor();
+    const found = { words: await record.innerText(), links: await record.locator('a').count() };
+    if (found.links > 0) {
+      const [download] = await Promise.all([
+        viewer.page.waitForEvent('download'),
+        record.locator('a').first().click(),
+      ]);
+      assert.deepEqual(readFileSync(await download.path()), files.get('ky.pdf'));
+    }
+    await viewer.close();
+    return found;
+  };
+  const signed = await shown();
+  assert.equal(signed.links, 2);
+  assert.ok(signed.words.includes('браузериңизде текшерилди'));
+  files.set('ru.pdf', Buffer.from('%PDF-1.7 another'));
+  const changed = await shown();
+  assert.equal(changed.links, 1);
+  assert.ok(changed.words.includes('комиссия кол койгон файл эмес'));
+  files.delete('protocol.note');
+  const none = await shown();
+  assert.equal(none.links, 0);
+  assert.ok(none.words.includes('жарыялай элек'));
 });
 
 test('Firefox verifies and shows the same', async () => {

@@ -299,8 +299,9 @@ pub fn signed_record(note: &[u8], pdf: &[u8], election: &str, config: &Config) -
     (record.election.to_string() == election).then(|| document.language.clone())
 }
 
+/// The border to JavaScript.
 #[cfg(target_arch = "wasm32")]
-mod exports {
+pub mod exports {
     use wasm_bindgen::prelude::*;
 
     use super::{Config, Depth, PublicView};

@@ -77,6 +77,8 @@ function Numbers({ app, state, view, about }: NumbersProps) {
   const log = new Map(districts.map(({ id, ballots }) => [id, ballots ?? 0]));
   const isRead = state.whole && view.failures.length === 0;
   const ballots = isRead ? log : state.box?.ballots;
+  const seen = view.seenAt === undefined ? '' : words.momentOf(view.seenAt);
+  const time = isRead || !state.box ? seen : words.moment(state.box.time);
   return (
     <>
       {view.hasResult && <Results app={app} view={view} />}
@@ -86,8 +88,8 @@ function Numbers({ app, state, view, about }: NumbersProps) {
           <p>{words.text('election-no-result-note')}</p>
         </section>
       )}
-      {!view.hasResult && ballots && state.asked && (
-        <Turnout districts={districts} ballots={ballots} asked={state.asked} />
+      {!view.hasResult && ballots && (
+        <Turnout districts={districts} ballots={ballots} time={time} />
       )}
       <Candidates app={app} districts={districts} />
       {view.hasResult && <Record app={app} election={about.election} />}

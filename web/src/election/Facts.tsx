@@ -5,6 +5,7 @@ import { inLanguage, type About, type PublicView } from './view.js';
 
 /** What is going on, as one text. */
 export function stateKey({ view, box, whole, unreadable }: ElectionState): PlainKey {
+  if (view && view.failures.length > 0) return 'election-broken';
   if (view?.hasResult) return 'election-state-result';
   if (whole && view?.isClosed) return 'election-state-counting';
   if (box?.state === 'before') return 'election-state-before';

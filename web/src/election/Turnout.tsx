@@ -5,11 +5,12 @@ interface Props {
   districts: District[];
   /** Ballots by district. */
   ballots: Map<number, number>;
-  asked: Date;
+  /** When it was so, by the servers' clocks. */
+  time: string;
 }
 
 /** How many ballots the box has recorded; not whose, not for whom, and not verified. */
-export function Turnout({ districts, ballots, asked }: Props) {
+export function Turnout({ districts, ballots, time }: Props) {
   const words = useWords();
   const of = (district: District): number => ballots.get(district.id) ?? 0;
   const sum = (some: District[]): number => some.reduce((all, one) => all + of(one), 0);
@@ -57,7 +58,7 @@ export function Turnout({ districts, ballots, asked }: Props) {
         </tfoot>
       </table>
       <p class="secondary" data-time>
-        {words.text('election-updated', { time: words.momentOf(asked.getTime() / 1000) })}
+        {words.text('election-updated', { time })}
       </p>
     </section>
   );

@@ -15,8 +15,6 @@ export interface ElectionState {
   /** Whether every entry was read. */
   whole: boolean;
   box: BoxState | null;
-  /** When the ballot box last answered. */
-  asked: Date | null;
   /** How far the log was read, 0 to 1, while it is read. */
   progress: number | null;
   unreadable: boolean;
@@ -26,7 +24,6 @@ const NOTHING: ElectionState = {
   view: null,
   whole: false,
   box: null,
-  asked: null,
   progress: null,
   unreadable: false,
 };
@@ -58,12 +55,12 @@ export function useElection(app: AppFile): ElectionState & { again: () => void }
           if (wanted) setState((before) => (before.whole ? before : { ...before, view }));
         }
         const box = await askBox(app.ballotBox);
-        put(box ? { box, asked: new Date() } : { box });
+        put({ box });
         // While people vote, the box tells its numbers; the log is large and says no more.
         if (!box || box.state === 'closed') {
           const view = await read(true);
           final = view.hasResult;
-          put({ view, whole: true, asked: new Date() });
+          put({ view, whole: true });
         }
         put({ unreadable: false, progress: null });
       } catch {

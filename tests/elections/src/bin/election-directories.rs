@@ -1,10 +1,16 @@
 //! Writes election directories for tests that are not in Rust: a finished election, one that is being
-//! counted, and one in which a trustee's share is false. Beside them `trust.json`.
+//! counted, and one in which a trustee's share is false. Beside them `trust.json` and a signed record of
+//! the results.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::{env, fs, path::Path};
 
 use shailoo_elections::fixture::{DistrictPlan, Election, Plan, publish::write_folder};
+use shailoo_protocol::{
+    hash::sha256,
+    json::Hex,
+    statement::{Purpose, RecordDocument, RecordStatement},
+};
 
 /// The type byte of a decryption share's entry.
 const SHARE: u8 = 9;
@@ -26,7 +32,29 @@ fn main() {
     let answer = share.len() - 32;
     share[answer] ^= 1;
     write_folder(&election.directory(), &folder.join("broken"));
+    write_record(&election, &folder.join("protocol"));
     fs::write(folder.join("trust.json"), election.trust().to_bytes()).unwrap();
+}
+
+/// Two files that the commission has signed as its record of the results. What stands in them is nobody's
+/// matter here.
+fn write_record(election: &Election, folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    let documents = ["ky", "ru"].map(|language| {
+        let pdf = format!("%PDF-1.7 {language}").into_bytes();
+        fs::write(folder.join(format!("{language}.pdf")), &pdf).unwrap();
+        RecordDocument {
+            language: language.to_owned(),
+            length: pdf.len() as u64,
+            sha256: Hex(sha256(&pdf)),
+        }
+    });
+    let record = RecordStatement {
+        documents: documents.to_vec(),
+        election: election.id,
+    };
+    let note = election.signed(Purpose::Record, &record);
+    fs::write(folder.join("protocol.note"), note).unwrap();
 }
 
 /// A tie, a district too small to be opened, and one where nobody votes.
