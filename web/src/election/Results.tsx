@@ -180,9 +180,9 @@ function Votes({ district, votes, ballots }: VotesProps) {
           <tr key={candidate.number}>
             <td>{candidate.number}</td>
             <th scope="row">
-              {candidate.name} {candidate.given}
+              {candidate.name} {candidate.given}{' '}
               {district.tied.includes(candidate.number) && (
-                <span class="tied"> {words.text('election-tied')}</span>
+                <span class="tied">{words.text('election-tied')}</span>
               )}
             </th>
             {figure(votes[place] ?? 0)}

@@ -1,5 +1,7 @@
 /** Starts a public page: the verifier in wasm, app.json, the language. */
 
+import './pages.css';
+
 import { type ComponentType, render } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 
