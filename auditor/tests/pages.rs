@@ -11,7 +11,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
 use serde_json::Value;
@@ -124,7 +124,8 @@ impl Desk {
         let policy = Policy::new(pages.file(APP).unwrap()).unwrap();
         let settings = Settings::loopback();
         let around = Surroundings::new(&settings, Metrics::new(), Readiness::default());
-        let router = http::router(Site::new(&pages).unwrap(), policy, &settings, around);
+        let site = Arc::new(Site::new(&pages).unwrap());
+        let router = http::router(site, policy, &settings, around);
         let here = Folder::new(".");
         let bound = Listener::public(&settings, &here);
         let listener = self.runtime.block_on(bound).unwrap();

@@ -49,7 +49,7 @@ struct Guise {
 
 /// Everything that the server answers, with the policy on each answer.
 pub fn router(
-    site: Site,
+    site: Arc<Site>,
     policy: Policy,
     settings: &Settings,
     surroundings: Surroundings,
@@ -58,7 +58,7 @@ pub fn router(
         .routes(routes!(page))
         .routes(routes!(app))
         .route("/{*path}", get(file))
-        .with_state(Arc::new(site));
+        .with_state(site);
     let guise = Guise {
         policy: Arc::new(policy),
         tls: settings.listen.tls.is_some(),

@@ -1,6 +1,6 @@
 //! `pages --config pages.toml`
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -44,16 +44,21 @@ async fn main() -> anyhow::Result<()> {
     let app = role.app.map(|path| folder.resolve(&path));
     let pages = Pages::read(&folder.resolve(&role.folder), app.as_deref())?;
     let policy = Policy::new(pages.file(APP).context("the pages have no app.json")?)?;
-    let site = Site::new(&pages)?;
+    let site = Arc::new(Site::new(&pages)?);
     drop(pages);
     tracing::info!(files = site.len(), "the pages are read");
     let readiness = Readiness::default();
     let listener = Listener::public(&settings, &folder).await?;
     let shutdown = shutdown_on_signals();
     let around = Surroundings::new(&settings, Metrics::new(), readiness.clone());
-    let router = http::router(site, policy, &settings, around);
-    readiness.set(true);
+    let router = http::router(site.clone(), policy, &settings, around);
     listener.announce("pages", "public")?;
+    // Files are sent as they are until this is done. A thread of its own: a shutdown does not wait for it.
+    std::thread::spawn(move || {
+        site.compress();
+        readiness.set(true);
+        tracing::info!("the pages are compressed");
+    });
     listener.serve(router, shutdown).await;
     Ok(())
 }

@@ -7,8 +7,7 @@ use crate::site::{Coding, Served, Variant};
 /// The form that the client likes best; of equal ones, the shortest. None when it takes none at all.
 pub(crate) fn choose<'a>(file: &'a Served, headers: &HeaderMap) -> Option<&'a Variant> {
     let wishes = Wishes::of(headers);
-    file.variants
-        .iter()
+    file.variants()
         .map(|variant| (wishes.quality(variant.coding), variant))
         .filter(|(quality, _)| *quality > 0)
         .max_by_key(|(quality, variant)| (*quality, std::cmp::Reverse(variant.bytes.len())))
@@ -94,29 +93,12 @@ fn thousandths(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn file() -> Served {
-        let variant = |coding, length| Variant {
-            coding,
-            bytes: vec![0; length].into(),
-            tag: HeaderValue::from_static("\"tag\""),
-        };
-        Served {
-            kind: "text/html",
-            immutable: false,
-            variants: vec![
-                variant(Coding::Identity, 30),
-                variant(Coding::Brotli, 10),
-                variant(Coding::Gzip, 20),
-            ],
-        }
-    }
-
     fn chosen(accepted: &[&str]) -> Option<Coding> {
         let mut headers = HeaderMap::new();
         for line in accepted {
             headers.append(header::ACCEPT_ENCODING, line.parse().unwrap());
         }
-        choose(&file(), &headers).map(|variant| variant.coding)
+        choose(&Served::of_lengths(30, 10, 20), &headers).map(|variant| variant.coding)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The files by their paths, as they are sent. All of them are in memory from the start: what lies on the
 //! disk later, or elsewhere, cannot be reached.
 
-use std::{collections::HashMap, io::Write as _};
+use std::{collections::HashMap, io::Write as _, sync::OnceLock};
 
 use axum::{body::Bytes, http::HeaderValue};
 use brotli::enc::BrotliEncoderParams;
@@ -67,8 +67,13 @@ pub struct Served {
     pub kind: &'static str,
     /// Whether its name changes with its contents.
     pub immutable: bool,
-    /// Its forms: as it is, and compressed where that is shorter.
-    pub variants: Vec<Variant>,
+    /// Its hash, of which the tags are made.
+    hash: String,
+    /// Whether compressing it can help.
+    worth: bool,
+    plain: Variant,
+    /// Where they are shorter; empty until they are made.
+    compressed: OnceLock<Vec<Variant>>,
 }
 
 /// What a path leads to.
@@ -85,22 +90,31 @@ pub struct Site {
 }
 
 impl Site {
-    /// Prepares the files. Compressing takes some seconds.
+    /// Takes in the files; none is compressed yet.
     ///
     /// # Errors
     /// When a file is of a kind that the pages do not have, or could not be reached.
     pub fn new(pages: &Pages) -> Result<Self, SiteFault> {
-        let files: Vec<_> = pages.files().collect();
-        let files = files
+        let files = pages.files().map(|(path, bytes)| {
+            if TAKEN.contains(&path) {
+                return Err(SiteFault::Taken(path.to_owned()));
+            }
+            Ok((path.to_owned(), Served::new(path, bytes)?))
+        });
+        Ok(Self {
+            files: files.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Compresses every file as well as can be, which takes some seconds; those that are done are sent so from
+    /// then on. The short ones come first.
+    pub fn compress(&self) {
+        let mut files: Vec<_> = self.files.values().filter(|file| file.worth).collect();
+        files.sort_by_key(|file| file.plain.bytes.len());
+        files
             .into_par_iter()
-            .map(|(path, bytes)| {
-                if TAKEN.contains(&path) {
-                    return Err(SiteFault::Taken(path.to_owned()));
-                }
-                Ok((path.to_owned(), Served::new(path, bytes)?))
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self { files })
+            .with_max_len(1)
+            .for_each(Served::compress);
     }
 
     /// How many files there are.
@@ -135,35 +149,48 @@ impl Served {
     fn new(path: &str, bytes: &[u8]) -> Result<Self, SiteFault> {
         let (kind, is_text) = content_type(path).ok_or_else(|| SiteFault::Type(path.to_owned()))?;
         let hash = sha256(bytes).map(|byte| format!("{byte:02x}")).concat();
-        let variant = |coding: Coding, bytes: Vec<u8>| {
-            let mark = match coding {
-                Coding::Identity => String::new(),
-                _ => format!("-{}", coding.name()),
-            };
-            // Hexadecimal digits and a few letters always make a header.
-            let tag = HeaderValue::try_from(format!("\"{hash}{mark}\""));
-            let tag = tag.unwrap_or_else(|_| HeaderValue::from_static("\"\""));
-            Variant {
-                coding,
-                bytes: bytes.into(),
-                tag,
-            }
-        };
-        let mut variants = vec![variant(Coding::Identity, bytes.to_vec())];
-        if is_text && bytes.len() >= WORTH_COMPRESSING {
-            for (coding, compressed) in
-                [(Coding::Brotli, brotli(bytes)), (Coding::Gzip, gzip(bytes))]
-            {
-                if compressed.len() < bytes.len() {
-                    variants.push(variant(coding, compressed));
-                }
-            }
-        }
         Ok(Self {
             kind,
             immutable: is_hashed(path),
-            variants,
+            plain: Variant::new(Coding::Identity, bytes.to_vec(), &hash),
+            worth: is_text && bytes.len() >= WORTH_COMPRESSING,
+            hash,
+            compressed: OnceLock::new(),
         })
+    }
+
+    /// The forms that there are now.
+    pub fn variants(&self) -> impl Iterator<Item = &Variant> {
+        let compressed = self.compressed.get();
+        std::iter::once(&self.plain).chain(compressed.into_iter().flatten())
+    }
+
+    fn compress(&self) {
+        let bytes = &self.plain.bytes;
+        self.compressed.get_or_init(|| {
+            [(Coding::Brotli, brotli(bytes)), (Coding::Gzip, gzip(bytes))]
+                .into_iter()
+                .filter(|(_, compressed)| compressed.len() < bytes.len())
+                .map(|(coding, compressed)| Variant::new(coding, compressed, &self.hash))
+                .collect()
+        });
+    }
+}
+
+impl Variant {
+    fn new(coding: Coding, bytes: Vec<u8>, hash: &str) -> Self {
+        let mark = match coding {
+            Coding::Identity => String::new(),
+            _ => format!("-{}", coding.name()),
+        };
+        // Hexadecimal digits and a few letters always make a header.
+        let tag = HeaderValue::try_from(format!("\"{hash}{mark}\""));
+        let tag = tag.unwrap_or_else(|_| HeaderValue::from_static("\"\""));
+        Self {
+            coding,
+            bytes: bytes.into(),
+            tag,
+        }
     }
 }
 
@@ -223,6 +250,28 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.unwrap_or_else(|_| bytes.to_vec())
+}
+
+#[cfg(test)]
+impl Served {
+    /// A file of these lengths, plain and compressed.
+    pub(crate) fn of_lengths(plain: usize, brotli: usize, gzip: usize) -> Self {
+        let file = Self {
+            kind: "text/html",
+            immutable: false,
+            hash: String::new(),
+            worth: true,
+            plain: Variant::new(Coding::Identity, vec![0; plain], ""),
+            compressed: OnceLock::new(),
+        };
+        file.compressed.get_or_init(|| {
+            vec![
+                Variant::new(Coding::Brotli, vec![0; brotli], ""),
+                Variant::new(Coding::Gzip, vec![0; gzip], ""),
+            ]
+        });
+        file
+    }
 }
 
 #[cfg(test)]

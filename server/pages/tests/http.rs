@@ -13,6 +13,8 @@ use std::{
     net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -90,11 +92,16 @@ fn start(folder: TempDir, more: &str) -> Server {
     out.read_line(&mut line).unwrap();
     let said: serde_json::Value = serde_json::from_str(&line).expect("the program starts");
     assert_eq!(said["role"], "pages");
-    Server {
+    let server = Server {
         url: said["listening"].as_str().unwrap().to_owned(),
         folder,
         child,
+    };
+    // Ready: everything is compressed.
+    while server.url.starts_with("http:") && server.get("/readyz").status != 200 {
+        thread::sleep(Duration::from_millis(50));
     }
+    server
 }
 
 fn program(config: &Path) -> Command {
