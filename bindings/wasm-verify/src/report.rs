@@ -112,8 +112,14 @@ pub fn text(language: &str, report: &[u8]) -> Result<String, serde_json::Error> 
         text: String::new(),
     };
     writer.head(&report);
+    // Where others were counted and nothing is wrong, a district had too few ballots to be opened.
+    let uncounted = if report.ok && report.districts.iter().any(|one| one.counts.is_some()) {
+        PageKey::AuditUnopened
+    } else {
+        PageKey::AuditNotCounted
+    };
     for district in &report.districts {
-        writer.district(district);
+        writer.district(district, uncounted);
     }
     writer.failures(language, &report.failures);
     Ok(writer.text)
@@ -178,7 +184,7 @@ impl Writer {
         self.say(PageKey::AuditReportBy, &[]);
     }
 
-    fn district(&mut self, district: &District) {
+    fn district(&mut self, district: &District, uncounted: PageKey) {
         let language = self.words.language();
         let named = |titles: &Titles| plain(titles.in_language(language));
         self.text.push('\n');
@@ -203,7 +209,7 @@ impl Writer {
             self.say(PageKey::AuditIssued, &values);
         }
         let Some(counts) = &district.counts else {
-            self.say(PageKey::AuditNotCounted, &[]);
+            self.say(uncounted, &[]);
             return;
         };
         for (place, line) in counts.iter().enumerate() {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 import { languages, ownName } from '../../generated/verify.js';
-import { Tunduk } from '../parts/Icon.js';
+import { Icon, Tunduk } from '../parts/Icon.js';
 import { ROOT } from './app.js';
 import { type PlainKey, useWords } from './words.js';
 
@@ -37,19 +37,22 @@ export function Shell({ name, title, band = '', choose, children }: Props) {
         <div class="bar">
           <Tunduk />
           <h1>{heading}</h1>
-          <select
-            class="language"
-            data-name="language"
-            aria-label={words.text('language-switch')}
-            value={words.language}
-            onChange={(change) => choose(change.currentTarget.value)}
-          >
-            {languages().map((tag) => (
-              <option key={tag} value={tag} lang={tag}>
-                {ownName(tag)}
-              </option>
-            ))}
-          </select>
+          <span class="language">
+            <Icon name="globe" />
+            <select
+              data-name="language"
+              aria-label={words.text('language-switch')}
+              value={words.language}
+              onChange={(change) => choose(change.currentTarget.value)}
+            >
+              {languages().map((tag) => (
+                <option key={tag} value={tag} lang={tag}>
+                  {ownName(tag)}
+                </option>
+              ))}
+            </select>
+            <Icon name="down" />
+          </span>
         </div>
       </header>
       {children}

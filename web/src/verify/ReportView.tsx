@@ -1,5 +1,5 @@
 import { meaning, reportText } from '../../generated/verify.js';
-import { useWords } from '../pages/words.js';
+import { useWords, type PlainKey } from '../pages/words.js';
 import { OwnButton } from '../parts/ActionButton.js';
 import { Card, Heading } from '../parts/Words.js';
 import { download } from '../platform/download.js';
@@ -22,6 +22,9 @@ interface Props {
 /** What an audit has established. */
 export function ReportView({ report, took, goal, again }: Props) {
   const words = useWords();
+  // Where others were counted and nothing is wrong, a district had too few ballots to be opened.
+  const counted = report.ok && report.districts.some((one) => one.counts);
+  const uncounted = counted ? 'audit-unopened' : 'audit-not-counted';
   const json = JSON.stringify(report, null, 2);
   const facts: [string, string][] = [
     [words.text('audit-entries'), words.number(report.entries)],
@@ -71,7 +74,7 @@ export function ReportView({ report, took, goal, again }: Props) {
       <Failures failures={report.failures} total={report.failures_total} />
       {report.districts.length > 0 && <Heading text={words.text('audit-districts')} />}
       {report.districts.map((district) => (
-        <District key={district.district} district={district} />
+        <District key={district.district} district={district} uncounted={uncounted} />
       ))}
       <div class="saves">
         <OwnButton
@@ -139,7 +142,7 @@ function Failures({ failures, total }: { failures: Failure[]; total: number }) {
   );
 }
 
-function District({ district }: { district: DistrictReport }) {
+function District({ district, uncounted }: { district: DistrictReport; uncounted: PlainKey }) {
   const words = useWords();
   const caption = words.text('audit-district', {
     council: titled(words, district.council),
@@ -161,25 +164,25 @@ function District({ district }: { district: DistrictReport }) {
           })}
         </p>
       ))}
-      {!district.counts && <p>{words.text('audit-not-counted')}</p>}
+      {!district.counts && <p>{words.text(uncounted)}</p>}
       {district.counts && (
-        <table class="votes">
+        <table class="votes" role="table">
           <caption class="unseen">{caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{words.text('audit-column-candidate')}</th>
-              <th scope="col" class="figure">
-                {words.text('audit-column-votes')}
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                {words.text('audit-column-candidate')}
               </th>
-              <th scope="col" class="figure">
-                {words.text('audit-column-share')}
+              <th role="columnheader" scope="col" class="figure">
+                {words.text('audit-column-votes')}
+                <span>{words.text('audit-column-share')}</span>
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {district.counts.map((line, place) => (
-              <tr key={place}>
-                <th scope="row">
+              <tr key={place} role="row">
+                <th role="rowheader" scope="row">
                   {line.candidate === undefined
                     ? words.text('ballot-count-against-all')
                     : `${place + 1}. ${line.candidate}`}
@@ -188,8 +191,10 @@ function District({ district }: { district: DistrictReport }) {
                   )}
                   <Bar value={line.votes} most={most} />
                 </th>
-                <td class="figure">{words.number(line.votes)}</td>
-                <td class="figure">{words.percent(line.votes, district.ballots)}</td>
+                <td role="cell" class="figure">
+                  <b>{words.number(line.votes)}</b>
+                  <span>{words.percent(line.votes, district.ballots)}</span>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -32,13 +32,13 @@ export function VotePart({ election }: { election: Election }) {
   const [ended, setEnded] = useState<Ended | null>(null);
 
   const look = async (query: string): Promise<void> => {
+    setWrong('');
     setLooking(true);
     try {
       setEnded({ found: await election.verifier.look(query), file: false });
     } catch (fault) {
       const busy = fault instanceof Refusal && fault.name === 'busy';
       setWrong(words.text(busy ? 'vote-check-busy' : 'vote-check-no-answer'));
-      setEnded(null);
     } finally {
       setLooking(false);
     }
