@@ -244,14 +244,14 @@ fn every_invariant_is_refused_by_its_name() {
     let cases: &[(&str, Broken, Tamper)] = &[
         ("record.audit", Broken::Audit, |report, _| report.ok = false),
         ("record.audit", Broken::Audit, |report, _| {
-            report.failures_total = 1
+            report.failures_total = 1;
         }),
         ("record.result", Broken::Result, |_, result| *result = None),
         ("record.districts", Broken::Districts, |report, _| {
-            drop(report.districts.pop())
+            drop(report.districts.pop());
         }),
         ("record.districts", Broken::Districts, |report, _| {
-            report.districts.swap(0, 1)
+            report.districts.swap(0, 1);
         }),
         ("record.districts", Broken::Districts, |report, _| {
             let again = report.districts[0].clone();
@@ -261,35 +261,35 @@ fn every_invariant_is_refused_by_its_name() {
             drop(result.as_mut().unwrap().districts.pop());
         }),
         ("record.signed", Broken::Signed(3), |report, _| {
-            line(report, 0, 0).votes += 1
+            line(report, 0, 0).votes += 1;
         }),
         ("record.signed", Broken::Signed(5), |report, _| {
-            report.districts[1].ballots += 1
+            report.districts[1].ballots += 1;
         }),
         ("record.lines", Broken::Lines(3), |report, _| {
             line(report, 0, 1).candidate = Some("Башка Киши".to_owned());
         }),
         ("record.lines", Broken::Lines(3), |report, _| {
-            line(report, 0, 5).candidate = Some("Б".into())
+            line(report, 0, 5).candidate = Some("Б".into());
         }),
         ("record.lines", Broken::Lines(3), |report, result| {
             report.districts[0].counts.as_mut().unwrap().pop();
             counts(result, 0).pop();
         }),
         ("record.listed", Broken::Listed(3), |report, _| {
-            report.districts[0].issuance[1].listed = 1
+            report.districts[0].issuance[1].listed = 1;
         }),
         ("record.issued", Broken::Issued(5), |report, _| {
-            report.districts[1].issuance[0].issued = 1
+            report.districts[1].issuance[0].issued = 1;
         }),
         ("record.issued", Broken::Issued(5), |report, _| {
-            report.districts[1].issuance.truncate(1)
+            report.districts[1].issuance.truncate(1);
         }),
         ("record.votes", Broken::Votes(3), |report, result| {
-            set(report, result, 0, 0, 8)
+            set(report, result, 0, 0, 8);
         }),
         ("record.votes", Broken::Votes(3), |report, result| {
-            set(report, result, 0, 5, 8)
+            set(report, result, 0, 5, 8);
         }),
         ("record.votes", Broken::Votes(3), |report, result| {
             // As many as ballots, though somebody is against all.
@@ -305,16 +305,16 @@ fn every_invariant_is_refused_by_its_name() {
             result.as_mut().unwrap().districts[0].counts = None;
         }),
         ("record.unopened", Broken::Unopened(8), |report, _| {
-            report.districts[2].tied = vec![1]
+            report.districts[2].tied = vec![1];
         }),
         ("record.tie", Broken::Tie(3), |report, _| {
-            report.districts[0].tied.push(1)
+            report.districts[0].tied.push(1);
         }),
         ("record.total", Broken::Total, |report, _| {
-            report.counted += 1
+            report.counted += 1;
         }),
         ("record.total", Broken::Total, |report, _| {
-            report.recorded = 1
+            report.recorded = 1;
         }),
     ];
     let audit = audited();

@@ -52,6 +52,7 @@ export async function look(viewer: Voter, name: string): Promise<void> {
         const text = one.querySelector('a') ?? one;
         text.textContent = (text.textContent ?? '').replace(/[0-9a-f]{64}/g, '0'.repeat(64));
       }
+      for (const one of document.querySelectorAll('[data-day]')) one.textContent = '22.11.2026';
       for (const one of document.querySelectorAll('[data-time]'))
         one.textContent = '22.11.2026, 20:00';
     });

@@ -30,7 +30,7 @@ export function Facts({ about, state }: { about: About; state: ElectionState }) 
       <dl class="pairs">
         <div>
           <dt>{words.text('election-day-label')}</dt>
-          <dd>{words.longDay(about.opens)}</dd>
+          <dd data-day>{words.longDay(about.opens)}</dd>
         </div>
         <div>
           <dt>{words.text('election-hours-label')}</dt>
