@@ -482,7 +482,7 @@ fn pages_are_believed_of_a_sound_log_only() {
     );
 }
 
-fn closed(change: impl FnOnce(&mut World, &mut Closing)) -> Vec<&'static str> {
+fn closed(change: impl FnOnce(&mut World, &mut statement::Closing)) -> Vec<&'static str> {
     let mut world = World::voted();
     let mut closing = world.closing(instant(CLOSES), [3, 2, 0]);
     change(&mut world, &mut closing);
