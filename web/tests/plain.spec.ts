@@ -25,6 +25,8 @@ test('scripts are off', async () => {
   assert.match(words, /the app «Менин шайлоом»/);
   assert.equal(words.match(/1255/g)?.length, 3);
   assert.equal(await page.locator('#plain [lang]').count(), 2);
+  // Nothing says that it is still loading.
+  assert.ok(!(await page.locator('#page').isVisible()));
   await context.close();
 });
 
