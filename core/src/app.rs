@@ -191,7 +191,15 @@ impl App {
         }
         match event {
             Event::Work => self.work().await,
+            // What the platform makes may take it a moment.
+            Event::Picture { bytes } => self.on_picture(&bytes).await,
+            Event::SavePdf => self.save_pdf().await,
             event => self.on_event(event),
+        }
+        // What was written is durable before its screen is seen, also where nothing is written at
+        // once: a draft has begun, an opened ballot is void.
+        if self.platform.persist().await.is_err() && self.notice.is_none() {
+            self.fail(Trouble::Storage, None);
         }
         self.screen()
     }

@@ -1,7 +1,7 @@
 //! What an installation of the app is made for: where the servers are and whom to trust.
 
 use serde::Deserialize;
-use shailoo_protocol::{ids::ElectionId, json, manifest::TrustFile};
+use shailoo_protocol::{ids::ElectionId, manifest::TrustFile};
 use shailoo_wording::Language;
 
 /// The most registrars of an election.
@@ -34,7 +34,7 @@ pub struct Config {
 struct Document {
     ballot_box: String,
     registrars: Vec<String>,
-    trust: serde_json::Value,
+    trust: TrustFile,
     election: Option<String>,
     check_address: Option<String>,
 }
@@ -45,8 +45,9 @@ impl Config {
     /// # Errors
     /// When a member is missing, unknown or not valid.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadConfig> {
+        let text = str::from_utf8(bytes).map_err(|error| BadConfig(error.to_string()))?;
         let document: Document =
-            serde_json::from_slice(bytes).map_err(|error| BadConfig(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| BadConfig(error.to_string()))?;
         if !(1..=MAX_REGISTRARS).contains(&document.registrars.len()) {
             return Err(BadConfig("1 to 8 registrars are needed".to_owned()));
         }
@@ -55,8 +56,6 @@ impl Config {
                 return Err(BadConfig(format!("{url} is no http address")));
             }
         }
-        let trust = TrustFile::parse(&json::to_bytes(&document.trust))
-            .map_err(|fault| BadConfig(fault.to_string()))?;
         let election = document
             .election
             .map(|hex| ElectionId::from_hex(&hex))
@@ -68,7 +67,7 @@ impl Config {
                 .unwrap_or_else(|| document.ballot_box.clone()),
             ballot_box: document.ballot_box,
             registrars: document.registrars,
-            trust,
+            trust: document.trust,
             election,
             language: Language::default(),
         })

@@ -27,11 +27,12 @@ mod election;
 pub mod event;
 mod flow;
 #[cfg(feature = "pdf")]
-mod pdf;
+pub mod pdf;
 pub mod photos;
 pub mod picture;
 mod pin;
 pub mod platform;
+pub mod print;
 mod qr;
 pub mod screen;
 pub mod transport;
@@ -45,7 +46,9 @@ pub use event::Event;
 pub use photos::Photos;
 pub use platform::Platform;
 pub use screen::{Content, Screen};
-pub use transport::{HttpTransport, Transport};
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::HttpTransport;
+pub use transport::Transport;
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();

@@ -2,29 +2,29 @@
 
 use shailoo_paper::Paper;
 
-use crate::screen::Qr;
+use crate::{
+    platform::{Later, PlatformFault, Printer},
+    print::PrintedReceipt,
+};
 
 /// Side of the QR code with its quiet zone, in points.
 const QR_SIDE: f32 = 200.0;
 
-/// The texts of a printed receipt.
-pub(crate) struct PrintedReceipt {
-    /// A tag such as `ky`.
-    pub(crate) language: &'static str,
-    /// "DEMO" and the like; empty in a real election.
-    pub(crate) band: String,
-    pub(crate) title: String,
-    /// Labels and values.
-    pub(crate) lines: Vec<(String, String)>,
-    pub(crate) code_label: String,
-    pub(crate) code: String,
-    pub(crate) qr: Option<Qr>,
-    pub(crate) notes: Vec<String>,
-    pub(crate) secrecy: String,
+/// Receipts by `shailoo-paper`.
+pub struct OwnPrinter;
+
+impl Printer for OwnPrinter {
+    fn print<'a>(
+        &'a self,
+        printed: &'a PrintedReceipt,
+    ) -> Later<'a, Result<Vec<u8>, PlatformFault>> {
+        Box::pin(async move { receipt(printed).ok_or(PlatformFault) })
+    }
 }
 
 /// The page as PDF; `None` only if the font that was compiled in could not be read.
-pub(crate) fn receipt(printed: &PrintedReceipt) -> Option<Vec<u8>> {
+#[must_use]
+pub fn receipt(printed: &PrintedReceipt) -> Option<Vec<u8>> {
     let mut page = Paper::new()?;
     if !printed.band.is_empty() {
         page.paragraph(&printed.band, 11.0);
@@ -32,8 +32,8 @@ pub(crate) fn receipt(printed: &PrintedReceipt) -> Option<Vec<u8>> {
     page.space(6.0);
     page.paragraph(&printed.title, 20.0);
     page.space(10.0);
-    for (label, value) in &printed.lines {
-        page.paragraph(&format!("{label}: {value}"), 11.0);
+    for line in &printed.lines {
+        page.paragraph(&format!("{}: {}", line.label, line.value), 11.0);
     }
     page.space(14.0);
     page.paragraph(&printed.code_label, 11.0);
@@ -47,20 +47,24 @@ pub(crate) fn receipt(printed: &PrintedReceipt) -> Option<Vec<u8>> {
     }
     page.space(10.0);
     page.paragraph(&printed.secrecy, 13.0);
-    Some(page.finish(&printed.title, printed.language, |_, _| String::new()))
+    Some(page.finish(&printed.title, &printed.language, |_, _| String::new()))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::screen::Line;
 
     fn printed() -> PrintedReceipt {
         PrintedReceipt {
-            language: "ky",
+            language: "ky".to_owned(),
             band: "СЫНОО РЕЖИМИ".to_owned(),
             title: "Электрондук добуштун дүмүрчөгү".to_owned(),
-            lines: vec![("Шайлоо".to_owned(), "Айылдык кеңештер".to_owned())],
+            lines: vec![Line {
+                label: "Шайлоо".to_owned(),
+                value: "Айылдык кеңештер".to_owned(),
+            }],
             code_label: "Контролдук код".to_owned(),
             code: "DEMO1 QPZR Y9X8".to_owned(),
             qr: crate::qr::of_text("DEMO1QPZRY9X8", String::new()),

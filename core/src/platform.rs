@@ -1,12 +1,17 @@
 //! What the shell lends to the app: small, synchronous services of the platform.
 //!
-//! They are synchronous because that is what foreign callbacks do well (Android Keystore, iOS
+//! Stores are synchronous because that is what foreign callbacks do well (Android Keystore, iOS
 //! Keychain). A browser has no synchronous durable store: there the shell loads a snapshot before
-//! the app starts, and [`Persistence`] awaits what was written meanwhile.
+//! the app starts, and [`Persistence`] awaits what was written meanwhile. What a browser can do
+//! itself is not loaded into it a second time: it lends [`Pictures`] too, and [`Printer`] is loaded
+//! when somebody prints. Everywhere else these are the core's own (`picture::OwnPictures`,
+//! `pdf::OwnPrinter`).
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use crate::vault::Storage;
+use zeroize::Zeroizing;
+
+use crate::{picture::BadPicture, print::PrintedReceipt, vault::Storage};
 
 /// A future that may move between threads where there are threads.
 #[cfg(not(target_arch = "wasm32"))]
@@ -103,6 +108,28 @@ pub trait Persistence: Send + Sync {
     fn persist(&self) -> Later<'_, Result<(), PlatformFault>>;
 }
 
+/// Makes face pictures small. What it made is checked before it is used.
+pub trait Pictures: Send + Sync {
+    /// Turns a JPEG or PNG upright, makes it at most [`MAX_SIDE`](crate::picture::MAX_SIDE) long and
+    /// writes it as a JPEG of at most [`MAX_BYTES`](crate::picture::MAX_BYTES). The bytes are hostile.
+    ///
+    /// # Errors
+    /// When the picture cannot be used.
+    fn prepare<'a>(&'a self, bytes: &'a [u8]) -> Later<'a, Result<Zeroizing<Vec<u8>>, BadPicture>>;
+}
+
+/// Makes the PDF of a receipt.
+pub trait Printer: Send + Sync {
+    /// The page as PDF.
+    ///
+    /// # Errors
+    /// When it cannot be made now.
+    fn print<'a>(
+        &'a self,
+        receipt: &'a PrintedReceipt,
+    ) -> Later<'a, Result<Vec<u8>, PlatformFault>>;
+}
+
 /// Everything the shell lends.
 #[derive(Clone)]
 pub struct Platform {
@@ -114,6 +141,10 @@ pub struct Platform {
     pub files: Arc<dyn FileSaver>,
     /// The device's clock.
     pub clock: Arc<dyn Clock>,
+    /// Makes face pictures small.
+    pub pictures: Arc<dyn Pictures>,
+    /// Makes PDFs; `None` where nothing is printed.
+    pub printer: Option<Arc<dyn Printer>>,
     /// Set in browsers only.
     pub persistence: Option<Arc<dyn Persistence>>,
 }

@@ -3,16 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-use time::{
-    Date, OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem,
-    macros::format_description,
-};
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use crate::codec::Malformed;
-
-const INSTANT: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
 /// A second of the years 2000 to 2099 in UTC, written `YYYY-MM-DDThh:mm:ssZ`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +37,7 @@ impl Instant {
     /// # Errors
     /// When the text is anything but the one form of an instant.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let date = PrimitiveDateTime::parse(text, INSTANT).map_err(|_| Malformed("instant"))?;
+        let date = written_instant(text).ok_or(Malformed("instant"))?;
         let seconds = date.assume_utc().unix_timestamp();
         let instant = Self::from_unix(seconds.try_into().map_err(|_| Malformed("instant"))?)?;
         if instant.to_string() == text {
@@ -57,12 +50,12 @@ impl Instant {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = i64::try_from(self.0)
+        let date = i64::try_from(self.0)
             .ok()
             .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-            .and_then(|date| date.format(INSTANT).ok())
             .ok_or(fmt::Error)?;
-        f.write_str(&text)
+        let (hour, minute, second) = date.to_hms();
+        write!(f, "{}T{hour:02}:{minute:02}:{second:02}Z", Day(date.date()))
     }
 }
 
@@ -94,9 +87,7 @@ impl Day {
     /// # Errors
     /// When the text is anything but the one form of a day that exists.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let day = Date::parse(text, DAY)
-            .map(Self)
-            .map_err(|_| Malformed("day"))?;
+        let day = written_day(text).map(Self).ok_or(Malformed("day"))?;
         if (2000..=2099).contains(&day.0.year()) && day.to_string() == text {
             Ok(day)
         } else {
@@ -107,7 +98,8 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.format(DAY).map_err(|_| fmt::Error)?)
+        let (year, month, day) = self.0.to_calendar_date();
+        write!(f, "{year:04}-{:02}-{day:02}", u8::from(month))
     }
 }
 
@@ -127,6 +119,24 @@ impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
+}
+
+/// The instant of a text. Other forms of the same instant are read too: callers compare.
+fn written_instant(text: &str) -> Option<PrimitiveDateTime> {
+    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let mut parts = time.splitn(3, ':');
+    let mut part = || parts.next()?.parse().ok();
+    let time = Time::from_hms(part()?, part()?, part()?).ok()?;
+    Some(PrimitiveDateTime::new(written_day(day)?, time))
+}
+
+/// The day of a text. Other forms of the same day are read too: callers compare.
+fn written_day(text: &str) -> Option<Date> {
+    let mut parts = text.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month: u8 = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! documentation cites its sections.
 
 pub mod ballot;
+mod canonical;
 pub mod check;
 pub mod codec;
 pub mod control_code;

@@ -25,7 +25,8 @@ use std::{
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use shailoo_core::{
-    App, Config, HttpTransport, Platform, platform::SystemClock, vault::SledStorage,
+    App, Config, HttpTransport, Platform, pdf::OwnPrinter, picture::OwnPictures,
+    platform::SystemClock, vault::SledStorage,
 };
 use shailoo_wording::Language;
 
@@ -101,6 +102,8 @@ fn platform(data: &Path) -> Result<Platform> {
         storage: Arc::new(storage),
         files: Arc::new(Folder::new(data.join("saved"))),
         clock: Arc::new(SystemClock),
+        pictures: Arc::new(OwnPictures),
+        printer: Some(Arc::new(OwnPrinter)),
         persistence: None,
     })
 }

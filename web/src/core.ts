@@ -4,16 +4,36 @@
  */
 
 import init, { VoterApp, type Page, type StoredRecord } from '../generated/shailoo.js';
+import integrity from '../generated/shailoo_bg.wasm?integrity';
 import wasm from '../generated/shailoo_bg.wasm?url';
 import type { Event, Screen } from '../generated/screens.js';
+import { WASM_BYTES } from '../generated/size.js';
+import { sealed } from './platform/sealed.js';
 
 /** The core, with screens and events as objects. */
 export class Core {
   private constructor(private readonly app: VoterApp) {}
 
+  /** Fetches the wasm, and tells how much of it is there, 0 to 1. Fails where the network does. */
+  static async fetch(progress: (part: number) => void): Promise<Response> {
+    const answer = await fetch(wasm);
+    if (!answer.ok || !answer.body) throw new Error('the core is missing');
+    let length = 0;
+    const counted = new TransformStream<Uint8Array, Uint8Array>({
+      transform(part, controller) {
+        length += part.length;
+        progress(length / WASM_BYTES);
+        controller.enqueue(part);
+      },
+    });
+    return new Response(answer.body.pipeThrough(counted).pipeThrough(sealed(integrity)), {
+      headers: { 'content-type': 'application/wasm' },
+    });
+  }
+
   /** Loads the wasm. Fails where the browser cannot run it. */
-  static async load(): Promise<void> {
-    await init({ module_or_path: wasm });
+  static async load(answer: Response): Promise<void> {
+    await init({ module_or_path: answer });
   }
 
   /** Starts the core that was loaded. Fails where app.json is not right. */

@@ -5,7 +5,10 @@ import { render } from 'preact';
 import type { Screen } from '../generated/screens.js';
 import { Core } from './core.js';
 import { download } from './platform/download.js';
+import { pause, send } from './platform/network.js';
 import { isOnlyTab } from './platform/onlyTab.js';
+import { shrink } from './platform/picture.js';
+import { print } from './platform/printer.js';
 import { Stores } from './platform/stores.js';
 import { FaultPage } from './screens/FaultPage.js';
 import { FrameView } from './screens/FrameView.js';
@@ -33,9 +36,19 @@ function remember(tag: string): void {
   }
 }
 
+/** The screen of the file itself, until something is drawn in its place. */
+let opening = true;
+
 function show(view: preact.ComponentChild): void {
-  document.getElementById('plain')?.remove();
-  if (page) render(view, page);
+  if (!page) return;
+  if (opening) page.replaceChildren();
+  opening = false;
+  render(view, page);
+}
+
+function showLoaded(part: number): void {
+  const bar = document.getElementById('loaded');
+  if (bar instanceof HTMLProgressElement) bar.value = part;
 }
 
 function fault(kind: Fault): void {
@@ -63,19 +76,32 @@ async function config(): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-async function start(): Promise<void> {
-  const loading = step('config', config);
-  // Said when it is waited for, below.
+/** The network first, since it takes longest; what it lacks is said where it is waited for. */
+function begun<T>(loading: Promise<T>): Promise<T> {
   loading.catch(() => undefined);
+  return loading;
+}
+
+async function start(): Promise<void> {
+  // Scripts run, so from here on the page says itself what it lacks.
+  document.getElementById('plain')?.remove();
+  const loading = begun(step('config', config));
+  const wasm = begun(step('config', () => Core.fetch(showLoaded)));
   if (!(await step('browser', isOnlyTab))) throw new Refused('other-tab');
   const stores = await step('storage', () => Stores.open());
   const snapshot = await step('storage', () => stores.load());
-  await step('browser', () => Core.load());
+  const answer = await wasm;
+  // Compiled while it comes: a connection that breaks is told from a browser that cannot.
+  await step('browser', () => Core.load(answer));
   const bytes = await loading;
   const core = await step('config', async () =>
     Core.start(bytes, language(), snapshot, {
       write: (records) => stores.write(records),
       save: download,
+      send,
+      pause,
+      shrink,
+      print,
     }),
   );
   const draw = (screen: Screen): void => {

@@ -13,6 +13,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 const WEB = join(import.meta.dirname, '../..');
 const TYPES: Record<string, string> = {
@@ -63,11 +64,15 @@ export class Site {
   private held: ServerResponse[] = [];
   private routes = new Map<string, string>();
   private app: Buffer = Buffer.alloc(0);
+  /** What was compressed already. */
+  private shrunk: Map<string, Buffer> | null = null;
   url = '';
   stop: () => void = () => undefined;
 
-  static async start(appFile: string): Promise<Site> {
+  /** `shrunk`: the page's files go compressed to browsers that take brotli, as on voting day. */
+  static async start(appFile: string, shrunk = false): Promise<Site> {
     const site = new Site();
+    site.shrunk = shrunk ? new Map() : null;
     const app = JSON.parse(readFileSync(appFile, 'utf8')) as AppFile & Record<string, unknown>;
     const server = createServer((question, answer) => site.answer(question, answer));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -106,7 +111,10 @@ export class Site {
     else if (path === '/app.json') {
       answer.writeHead(200, { 'content-type': 'application/json', ...HEADERS });
       answer.end(this.app);
-    } else giveFile(path, answer);
+    } else {
+      const takes = /\bbr\b/.test(String(question.headers['accept-encoding']));
+      giveFile(path, answer, takes ? this.shrunk : null);
+    }
   }
 
   /** To a server and back. A server that cannot be reached is a connection that breaks. */
@@ -166,13 +174,16 @@ async function change(
   answer.end(how(Buffer.concat(parts)));
 }
 
-function giveFile(path: string, answer: ServerResponse): void {
+function giveFile(path: string, answer: ServerResponse, shrunk: Map<string, Buffer> | null): void {
   const name = normalize(path === '/' ? '/index.html' : path);
   try {
     const bytes = readFileSync(join(WEB, 'dist', name));
     const type = TYPES[extname(name)] ?? 'application/octet-stream';
-    answer.writeHead(200, { 'content-type': type, ...HEADERS });
-    answer.end(bytes);
+    const known = shrunk && (shrunk.get(name) ?? brotliCompressSync(bytes));
+    if (known) shrunk?.set(name, known);
+    const encoding = known ? { 'content-encoding': 'br' } : {};
+    answer.writeHead(200, { 'content-type': type, ...encoding, ...HEADERS });
+    answer.end(known ?? bytes);
   } catch {
     answer.writeHead(404, HEADERS);
     answer.end();

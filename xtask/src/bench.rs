@@ -1,14 +1,22 @@
 //! `cargo xtask bench NAME`: the measuring programs are in `tests/bench`; each compares with a limit or a
-//! peer in the same run and writes `target/bench/NAME.json`.
+//! peer in the same run and writes `target/bench/NAME.json`. `web` measures the voting page in Chromium.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+};
 
 use anyhow::Result;
 use clap::Args;
 
-use crate::run::{cargo, check};
+use crate::{
+    run::{cargo, check, output, program, target},
+    tools, web,
+};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// ballot, token, audit or cast
+    /// ballot, token, audit, cast or web
     name: String,
     /// Passed on to the measuring program
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -16,6 +24,9 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.name == "web" {
+        return voting_page(&options.rest);
+    }
     if options.name == "cast" {
         // The servers under load are processes of their own.
         let servers = ["shailoo-ballot-box", "shailoo-registrar", "shailoo-witness"];
@@ -40,4 +51,23 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             ])
             .args(&options.rest),
     )
+}
+
+/// The voting page in Chromium, on emulated networks, against servers of this machine.
+fn voting_page(rest: &[String]) -> Result<()> {
+    tools::need("chromium", "chromium", "Chromium")?;
+    web::run(&web::Options::default())?;
+    check(cargo().args(["build", "--workspace", "--locked", "--quiet", "--bins"]))?;
+    check(program("npm", "web").args(["run", "build-tests"]))?;
+    let measured = output(
+        program("node", "web")
+            .arg("tests/dist/speed.js")
+            .args(rest)
+            .env("CARGO_TARGET_DIR", target()),
+    )?;
+    let folder = target().join("bench");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("web.json"), &measured)?;
+    io::stdout().write_all(measured.as_bytes())?;
+    Ok(())
 }

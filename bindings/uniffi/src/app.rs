@@ -8,8 +8,8 @@
 use std::{path::Path, sync::Arc};
 
 use shailoo_core::{
-    App, Config, Event, HttpTransport, Photos, Platform, Screen, platform::SystemClock,
-    vault::SledStorage,
+    App, Config, Event, HttpTransport, Photos, Platform, Screen, pdf::OwnPrinter,
+    picture::OwnPictures, platform::SystemClock, vault::SledStorage,
 };
 use tokio::{runtime::Runtime, sync::Mutex};
 
@@ -80,6 +80,8 @@ impl VoterApp {
             storage: Arc::new(storage),
             files: Arc::new(Files(files)),
             clock: Arc::new(SystemClock),
+            pictures: Arc::new(OwnPictures),
+            printer: Some(Arc::new(OwnPrinter)),
             persistence: None,
         };
         let app = App::new(config, platform, Arc::new(transport));

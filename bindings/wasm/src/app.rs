@@ -2,12 +2,14 @@
 
 use std::{cell::Cell, sync::Arc};
 
-use shailoo_core::{
-    App, Config, Event, HttpTransport, Photos, Platform, Screen, platform::SystemClock,
-};
+use shailoo_core::{App, Config, Event, Photos, Platform, Screen, platform::SystemClock};
 use wasm_bindgen::prelude::*;
 
-use crate::page::{Page, Snapshot, Stores};
+use crate::{
+    page::{Page, Snapshot},
+    services::Services,
+    stores::Stores,
+};
 
 /// The voter's app. It takes one event at a time: a page keeps a queue.
 #[wasm_bindgen]
@@ -25,7 +27,7 @@ impl VoterApp {
     /// what the page has kept.
     ///
     /// # Errors
-    /// When app.json cannot be used, or the browser has no fetch.
+    /// When app.json cannot be used.
     #[wasm_bindgen(constructor)]
     pub fn new(
         config: &[u8],
@@ -35,16 +37,18 @@ impl VoterApp {
     ) -> Result<VoterApp, JsError> {
         let mut config = Config::parse(config)?;
         config.language = language.parse().unwrap_or_default();
-        let transport = HttpTransport::new()?;
+        let services = Arc::new(Services(page.clone()));
         let stores = Arc::new(Stores::new(page, snapshot));
         let platform = Platform {
             secure_store: Arc::clone(&stores.secrets) as _,
             storage: Arc::clone(&stores.records) as _,
             files: Arc::clone(&stores) as _,
             clock: Arc::new(SystemClock),
+            pictures: Arc::clone(&services) as _,
+            printer: Some(Arc::clone(&services) as _),
             persistence: Some(stores),
         };
-        let app = App::new(config, platform, Arc::new(transport));
+        let app = App::new(config, platform, services);
         Ok(Self {
             photos: app.photos(),
             app: Cell::new(Some(app)),

@@ -1,19 +1,18 @@
-//! What the page lends to the app.
-
-use std::{collections::BTreeMap, sync::Arc};
+//! What the page lends to the app: its functions, as they are called from here.
 
 use js_sys::{Array, Promise, Uint8Array};
-use shailoo_core::platform::{FileSaver, Later, Persistence, PlatformFault};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use zeroize::Zeroizing;
-
-use crate::records::Records;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 /** A record of one of the two stores; without bytes it is to be erased. */
 export type StoredRecord = [store: 'secrets' | 'records', name: string, bytes: Uint8Array | null];
+
+/** An answer of a server, or why there is none. */
+export type Answer = [status: number, body: Uint8Array] | 'unreachable' | 'timed-out' | 'too-long';
+
+/** A small upright JPEG, or why there is none. */
+export type SmallPicture = Uint8Array | 'unreadable' | 'too-small' | 'too-dark';
 
 /** What the page lends to the app. */
 export interface Page {
@@ -21,6 +20,30 @@ export interface Page {
   write(records: StoredRecord[]): Promise<void>;
   /** Offers a file as a download. */
   save(name: string, mediaType: string, bytes: Uint8Array): void;
+  /** Sends a request once: with a body a POST, else a GET. Accepts answers of at most so many bytes. */
+  send(
+    url: string,
+    bearer: string | undefined,
+    mediaType: string,
+    body: Uint8Array | undefined,
+    limit: number,
+    milliseconds: number,
+  ): Promise<Answer>;
+  /** Ends after this time. */
+  pause(milliseconds: number): Promise<void>;
+  /**
+   * Turns a picture upright and makes its longer side at most `longest` pixels, in at most `most` bytes.
+   * One with a side shorter than `shortest` is too small, one whose mean luma is below `darkest` too dark.
+   */
+  shrink(
+    bytes: Uint8Array,
+    longest: number,
+    shortest: number,
+    darkest: number,
+    most: number,
+  ): Promise<SmallPicture>;
+  /** The PDF of a receipt, which comes as JSON for `receipt` of the module that prints. */
+  print(receipt: string): Promise<Uint8Array>;
 }
 "#;
 
@@ -28,6 +51,7 @@ export interface Page {
 extern "C" {
     /// What the page lends to the app.
     #[wasm_bindgen(typescript_type = "Page")]
+    #[derive(Clone)]
     pub type Page;
 
     /// Records of both stores as the page has loaded them.
@@ -35,97 +59,40 @@ extern "C" {
     pub type Snapshot;
 
     #[wasm_bindgen(method, catch)]
-    fn write(this: &Page, records: &Array) -> Result<Promise, JsValue>;
+    pub(crate) fn write(this: &Page, records: &Array) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn save(this: &Page, name: &str, media_type: &str, bytes: &Uint8Array) -> Result<(), JsValue>;
-}
-
-/// Names of the two stores, as the page knows them.
-const SECRETS: &str = "secrets";
-const RECORDS: &str = "records";
-
-/// Both stores, and the page that makes them durable.
-pub(crate) struct Stores {
-    page: Page,
-    pub(crate) secrets: Arc<Records>,
-    pub(crate) records: Arc<Records>,
-}
-
-impl Stores {
-    /// Begins with what the page has loaded; what is no record is left out.
-    pub(crate) fn new(page: Page, snapshot: &Snapshot) -> Self {
-        let mut secrets = BTreeMap::new();
-        let mut records = BTreeMap::new();
-        for entry in Array::from(snapshot).iter() {
-            let entry = Array::from(&entry);
-            let (Some(store), Some(name)) = (entry.get(0).as_string(), entry.get(1).as_string())
-            else {
-                continue;
-            };
-            let Ok(bytes) = entry.get(2).dyn_into::<Uint8Array>() else {
-                continue;
-            };
-            let bytes = Zeroizing::new(bytes.to_vec());
-            match store.as_str() {
-                SECRETS => secrets.insert(name, bytes),
-                RECORDS => records.insert(name, bytes),
-                _ => None,
-            };
-        }
-        Self {
-            page,
-            secrets: Arc::new(Records::with_snapshot(secrets)),
-            records: Arc::new(Records::with_snapshot(records)),
-        }
-    }
-
-    async fn write_changes(&self) -> Result<(), PlatformFault> {
-        let stores = [(SECRETS, &self.secrets), (RECORDS, &self.records)];
-        let batch = Array::new();
-        let mut taken = Vec::new();
-        for (store, records) in stores {
-            for (name, bytes) in records.take_changes() {
-                let value = bytes.map_or(JsValue::NULL, |bytes| {
-                    Uint8Array::from(bytes.as_slice()).into()
-                });
-                batch.push(&Array::of3(&store.into(), &name.as_str().into(), &value));
-                taken.push((records, name));
-            }
-        }
-        if taken.is_empty() {
-            return Ok(());
-        }
-        let written = match self.page.write(&batch) {
-            Ok(promise) => JsFuture::from(promise).await,
-            Err(fault) => Err(fault),
-        };
-        if written.is_err() {
-            for (records, name) in taken {
-                records.changed_again([name]);
-            }
-            return Err(PlatformFault);
-        }
-        Ok(())
-    }
-}
-
-impl Persistence for Stores {
-    fn persist(&self) -> Later<'_, Result<(), PlatformFault>> {
-        Box::pin(self.write_changes())
-    }
-}
-
-impl FileSaver for Stores {
-    fn save(
-        &self,
+    pub(crate) fn save(
+        this: &Page,
         name: &str,
         media_type: &str,
-        bytes: &[u8],
-    ) -> Result<Option<String>, PlatformFault> {
-        self.page
-            .save(name, media_type, &Uint8Array::from(bytes))
-            .map_err(|_| PlatformFault)?;
-        Ok(Some(name.to_owned()))
-    }
+        bytes: &Uint8Array,
+    ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn send(
+        this: &Page,
+        url: &str,
+        bearer: Option<&str>,
+        media_type: &str,
+        body: Option<Uint8Array>,
+        limit: f64,
+        milliseconds: f64,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn pause(this: &Page, milliseconds: u32) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn shrink(
+        this: &Page,
+        bytes: &Uint8Array,
+        longest: u32,
+        shortest: u32,
+        darkest: u8,
+        most: f64,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn print(this: &Page, receipt: &str) -> Result<Promise, JsValue>;
 }

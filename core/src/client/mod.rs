@@ -137,13 +137,18 @@ fn json<T: DeserializeOwned>(response: &Response) -> Result<T, CallFault> {
     if !(200..300).contains(&response.status) {
         return Err(problem(response));
     }
-    serde_json::from_slice(&response.body).map_err(|_| CallFault::Malformed)
+    read(&response.body).ok_or(CallFault::Malformed)
+}
+
+/// Reads JSON from text and not from bytes, as `protocol` does: a web page need not load a reader for both.
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    serde_json::from_str(str::from_utf8(bytes).ok()?).ok()
 }
 
 /// What a status other than success means.
 fn problem(response: &Response) -> CallFault {
-    match serde_json::from_slice::<Problem>(&response.body) {
-        Ok(problem) => CallFault::Problem(problem),
-        Err(_) => CallFault::Server,
+    match read::<Problem>(&response.body) {
+        Some(problem) => CallFault::Problem(problem),
+        None => CallFault::Server,
     }
 }

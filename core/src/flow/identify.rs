@@ -93,16 +93,6 @@ impl App {
                 identification.bad_picture = None;
                 self.step = Step::Face;
             }
-            (Step::Face, Event::Picture { bytes }) => match picture::prepare(bytes) {
-                Ok(jpeg) => {
-                    identification.picture = Some(jpeg);
-                    identification.bad_picture = None;
-                }
-                Err(bad) => {
-                    identification.picture = None;
-                    identification.bad_picture = Some(bad);
-                }
-            },
             (Step::Face, Event::Retake) => {
                 identification.picture = None;
                 identification.bad_picture = None;
@@ -113,6 +103,18 @@ impl App {
             (Step::Face, Event::NoCamera) => self.fail(Trouble::NoCamera, None),
             (Step::Face, Event::CameraDenied) => self.fail(Trouble::CameraDenied, None),
             _ => {}
+        }
+    }
+
+    /// The camera's picture, or a file in its place.
+    pub(crate) async fn on_picture(&mut self, bytes: &[u8]) {
+        if self.notice.is_some() || self.step != Step::Face {
+            return;
+        }
+        let prepared = picture::prepare(&*self.platform.pictures, bytes).await;
+        if let Some(identification) = &mut self.identification {
+            identification.bad_picture = prepared.as_ref().err().copied();
+            identification.picture = prepared.ok();
         }
     }
 

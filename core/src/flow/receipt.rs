@@ -123,7 +123,6 @@ impl App {
         match (self.step, event) {
             (Step::Receipt, Event::SaveCipher) => self.save_cipher(),
             (Step::Receipt, Event::ShareCipher) => self.share_cipher(),
-            (Step::Receipt, Event::SavePdf) => self.save_pdf(),
             (Step::Receipt, Event::Copied) => {
                 self.announcement = self.copied_text();
             }
@@ -194,20 +193,19 @@ impl App {
         Some((name, shown.vote_cipher.clone().into_bytes()))
     }
 
-    #[cfg(feature = "pdf")]
-    fn save_pdf(&mut self) {
-        let Some(shown) = &self.shown else {
+    pub(crate) async fn save_pdf(&mut self) {
+        let (Some(shown), Some(printer)) = (&self.shown, &self.platform.printer) else {
             return;
         };
+        if self.notice.is_some() || self.step != Step::Receipt {
+            return;
+        }
         let name = format!("{}.pdf", file_stem(&shown.code));
-        match crate::pdf::receipt(&self.printed_receipt(shown)) {
-            Some(bytes) => self.save(&name, "application/pdf", &bytes),
-            None => self.fail(Trouble::Internal, None),
+        match printer.print(&self.printed_receipt(shown)).await {
+            Ok(bytes) => self.save(&name, "application/pdf", &bytes),
+            Err(PlatformFault) => self.tell_saved(Some(Saved::Failed)),
         }
     }
-
-    #[cfg(not(feature = "pdf"))]
-    fn save_pdf(&mut self) {}
 
     /// Checks the receipt on the screen as anybody could.
     fn check_shown(&mut self) {

@@ -1,17 +1,13 @@
 //! The one seam to the network: a request out, a response or a fault back.
 //!
-//! On phones and desktops it is reqwest with rustls (graviola, no C); in a browser it is fetch.
-//! Every answer is bounded in size and in time.
+//! On phones and desktops it is reqwest with rustls (graviola, no C); in a browser the page lends its
+//! fetch. Every answer is bounded in size and in time.
 
-#[cfg(target_arch = "wasm32")]
-mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 
 use zeroize::Zeroizing;
 
-#[cfg(target_arch = "wasm32")]
-pub use self::browser::Browser as HttpTransport;
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::native::Native as HttpTransport;
 use crate::platform::Later;

@@ -7,8 +7,9 @@ use crate::{
     app::App,
     event::Event,
     flow::receipt::{Saved, Shown},
+    print::PrintedReceipt,
     qr,
-    screen::{FinishScreen, KeptReceipt, ReceiptScreen, ReceiptsScreen},
+    screen::{FinishScreen, KeptReceipt, Line, ReceiptScreen, ReceiptsScreen},
 };
 
 impl App {
@@ -18,7 +19,8 @@ impl App {
         let spelled = format::spell_digits(&code.replace(' ', ""));
         let can_share = self.platform.files.can_share();
         let share = can_share.then(|| self.plain(Key::ButtonShare, Event::ShareCipher));
-        let pdf = cfg!(feature = "pdf").then(|| self.plain(Key::ReceiptPdf, Event::SavePdf));
+        let printer = self.platform.printer.as_ref();
+        let pdf = printer.map(|_| self.plain(Key::ReceiptPdf, Event::SavePdf));
         Some(ReceiptScreen {
             heading: self.text(Key::ReceiptHeading),
             code_label: self.text(Key::ReceiptCodeLabel),
@@ -120,8 +122,7 @@ impl App {
     }
 
     /// The receipt as it is printed.
-    #[cfg(feature = "pdf")]
-    pub(crate) fn printed_receipt(&self, shown: &Shown) -> crate::pdf::PrintedReceipt {
+    pub(crate) fn printed_receipt(&self, shown: &Shown) -> PrintedReceipt {
         use crate::election::title;
 
         let election = self.election.as_ref().map_or_else(String::new, |election| {
@@ -138,11 +139,17 @@ impl App {
             notes.insert(0, self.text(Key::PdfNotReal));
         }
         let lines = vec![
-            (self.text(Key::PdfElection), election),
-            (self.text(Key::PdfTime), self.moment_text(shown.checked)),
+            Line {
+                label: self.text(Key::PdfElection),
+                value: election,
+            },
+            Line {
+                label: self.text(Key::PdfTime),
+                value: self.moment_text(shown.checked),
+            },
         ];
-        crate::pdf::PrintedReceipt {
-            language: self.language.tag(),
+        PrintedReceipt {
+            language: self.language.tag().to_owned(),
             band: self.band_text().unwrap_or_default(),
             title: self.text(Key::PdfTitle),
             lines,

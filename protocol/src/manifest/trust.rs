@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Deserializer, de::Error as _};
+
 use super::types::{PinnedKey, TRUST_FORMAT, TrustDocument};
 use crate::{
     json::{self, JsonFault},
@@ -15,6 +17,14 @@ pub const MAX_KEYS: usize = 16;
 /// The commission's keys and how many of them must sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustFile(TrustDocument);
+
+impl<'de> Deserialize<'de> for TrustFile {
+    /// Within another file, whose form is looser.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let document = TrustDocument::deserialize(deserializer)?;
+        Self::parse(&json::to_bytes(&document)).map_err(D::Error::custom)
+    }
+}
 
 impl TrustFile {
     /// Reads a trust file.

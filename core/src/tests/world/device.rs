@@ -13,6 +13,8 @@ use serde_json::json;
 use super::World;
 use crate::{
     App, Config, Platform,
+    pdf::OwnPrinter,
+    picture::OwnPictures,
     platform::{Clock, FileSaver, PlatformFault, SecureStore},
     vault::MemoryStorage,
 };
@@ -83,6 +85,8 @@ impl Device {
             storage: self.storage.clone(),
             files: self.files.clone(),
             clock: Arc::new(TestClock(world.time.clone())),
+            pictures: Arc::new(OwnPictures),
+            printer: Some(Arc::new(OwnPrinter)),
             persistence: None,
         };
         App::new(config, platform, world.clone())

@@ -1,7 +1,7 @@
-//! Face pictures: whatever the camera gave becomes a small upright JPEG without metadata.
+//! Pictures made small by the core itself, wherever there is no browser that does it.
 //!
 //! The bytes are hostile (a file may be chosen instead of the camera): decoding is limited in size
-//! and memory. What leaves the device tells nothing about the camera, the place or the time.
+//! and memory.
 
 use std::io::Cursor;
 
@@ -11,42 +11,26 @@ use image::{
 };
 use zeroize::Zeroizing;
 
-/// The longest side of what is sent, in pixels.
-pub const MAX_SIDE: u32 = 640;
-/// The most bytes that are sent.
-pub const MAX_BYTES: usize = 200_000;
-/// The most bytes that are read from a camera or a file.
-const MAX_INPUT_BYTES: usize = 32 << 20;
+use super::{BadPicture, MAX_BYTES, MAX_SIDE, MIN_MEAN_LUMA, MIN_SIDE};
+use crate::platform::{Later, Pictures};
+
 /// The longest side that is decoded, in pixels.
 const MAX_INPUT_SIDE: u32 = 12_000;
 /// The most memory that decoding may take, in bytes.
 const MAX_DECODED_BYTES: u64 = 256 << 20;
-/// Below this shorter side no face can be compared.
-const MIN_SIDE: u32 = 120;
-/// Mean luma below this is darkness.
-const MIN_MEAN_LUMA: u64 = 24;
 /// JPEG qualities, tried in this order.
 const QUALITIES: [u8; 4] = [88, 75, 60, 40];
 
-/// Why a picture cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadPicture {
-    /// It is no JPEG or PNG that can be decoded within limits.
-    #[error("the picture cannot be read")]
-    Unreadable,
-    /// It has too few pixels.
-    #[error("the picture is too small")]
-    TooSmall,
-    /// It is too dark.
-    #[error("the picture is too dark")]
-    TooDark,
+/// Pictures by the crate `image`.
+pub struct OwnPictures;
+
+impl Pictures for OwnPictures {
+    fn prepare<'a>(&'a self, bytes: &'a [u8]) -> Later<'a, Result<Zeroizing<Vec<u8>>, BadPicture>> {
+        Box::pin(async move { prepare(bytes) })
+    }
 }
 
-/// Makes the picture that is sent: upright, at most [`MAX_SIDE`] and [`MAX_BYTES`], JPEG.
-///
-/// # Errors
-/// When the picture cannot be used.
-pub fn prepare(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, BadPicture> {
+fn prepare(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, BadPicture> {
     let picture = decode(bytes)?;
     if picture.width().min(picture.height()) < MIN_SIDE {
         return Err(BadPicture::TooSmall);
@@ -63,9 +47,6 @@ pub fn prepare(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, BadPicture> {
 }
 
 fn decode(bytes: &[u8]) -> Result<DynamicImage, BadPicture> {
-    if bytes.len() > MAX_INPUT_BYTES {
-        return Err(BadPicture::Unreadable);
-    }
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|_| BadPicture::Unreadable)?;
@@ -93,7 +74,7 @@ fn is_dark(picture: &DynamicImage) -> bool {
     let luma = picture.to_luma8();
     let sum: u64 = luma.iter().map(|&value| u64::from(value)).sum();
     let count = (luma.len() as u64).max(1);
-    sum / count < MIN_MEAN_LUMA
+    sum / count < u64::from(MIN_MEAN_LUMA)
 }
 
 fn encode(picture: &DynamicImage) -> Result<Zeroizing<Vec<u8>>, BadPicture> {
