@@ -51,11 +51,11 @@ pub fn strays(path: &str, html: &str, list: &PageList) -> BTreeSet<Stray> {
         for (name, value) in &tag.attributes {
             let loads = LOADING.contains(&name.as_str())
                 || (name == "href" && LOADING_HREF.contains(&tag.name.as_str()));
+            // Lists of pictures and addresses that are only told something: our pages have none.
+            let never = name.ends_with("srcset") || name == "ping" || name == "formaction";
             if name.starts_with("on") || name == "style" || name == "srcdoc" {
                 strays.insert(Stray::Inside(format!("the attribute {name}")));
-            } else if name.ends_with("srcset") || name == "ping" || name == "formaction" {
-                strays.insert(Stray::Unlisted(value.clone()));
-            } else if loads && !is_listed(path, value, list) {
+            } else if never || (loads && !is_listed(path, value, list)) {
                 strays.insert(Stray::Unlisted(value.clone()));
             }
         }
