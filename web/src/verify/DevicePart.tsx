@@ -91,7 +91,7 @@ function CodeStep(props: {
   return (
     <div class="step">
       <Heading text={words.text('device-check-code-title')} small />
-      <Scanner name="code" found={(content) => void take(content)} />
+      <Scanner first name="code" found={(content) => void take(content)} />
       <Entry
         label={words.text('device-check-code-field')}
         help={words.text('device-check-code-help')}
@@ -137,7 +137,7 @@ function OpeningStep(props: {
   return (
     <div class="step">
       <Heading text={words.text('device-check-opening-title')} small />
-      <Scanner name="opening" found={takeText} />
+      <Scanner first name="opening" found={takeText} />
       <Choose
         label={words.text('device-check-opening-file')}
         accept=".shailoo-check,application/octet-stream"

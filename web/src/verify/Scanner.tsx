@@ -11,10 +11,12 @@ interface Props {
   /** For tests, and what tells two of them apart. */
   name: string;
   found: (content: string) => void;
+  /** Whether scanning is the first thing to do here. */
+  first?: boolean;
 }
 
 /** Reads a QR code by the camera, or from a picture of it. */
-export function Scanner({ name, found }: Props) {
+export function Scanner({ name, found, first = false }: Props) {
   const words = useWords();
   const video = useRef<HTMLVideoElement>(null);
   const [scanning, setScanning] = useState(false);
@@ -67,7 +69,7 @@ export function Scanner({ name, found }: Props) {
       )}
       <OwnButton
         label={words.text(scanning ? 'scan-stop' : 'scan-start')}
-        kind={scanning ? 'secondary' : 'primary'}
+        kind={first && !scanning ? 'primary' : 'secondary'}
         name={`${name}-scan`}
         press={() => {
           setTrouble(null);
