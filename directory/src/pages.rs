@@ -183,8 +183,8 @@ mod tests {
     #[test]
     fn what_has_no_place_among_pages_is_refused() {
         let whole = [("index.html", "1"), ("app.json", "{}")];
-        for missing in [0, 1] {
-            let built = folder(&whole[missing..=missing]);
+        for only in whole {
+            let built = folder(&[only]);
             let refused = Pages::read(built.path(), None);
             assert!(matches!(refused, Err(PagesFault::Missing(_))));
         }
