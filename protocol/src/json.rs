@@ -12,7 +12,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, de::Error as _,
 };
 
-use crate::{canonical, ids::ElectionId, sign::PublicKey};
+use crate::{ids::ElectionId, sign::PublicKey};
 
 /// No document is longer; the largest is a transcript of 32 trustees and 901 slots.
 pub const MAX_LENGTH: usize = 160 << 20;
@@ -53,7 +53,7 @@ pub fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, JsonFau
     }
     check_tokens(text)?;
     let value: T = serde_json::from_str(text).map_err(|fault| JsonFault(fault.to_string()))?;
-    if canonical::to_vec(&value)? != bytes {
+    if canonical(&value)? != bytes {
         return Err(JsonFault::new("bytes differ from the canonical form"));
     }
     Ok(value)
@@ -70,7 +70,11 @@ pub fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, JsonFau
     reason = "serialising plain structures of strings and integers cannot fail"
 )]
 pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    canonical::to_vec(value).expect("a document of strings and integers")
+    canonical(value).expect("a document of strings and integers")
+}
+
+fn canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonFault> {
+    serde_json_canonicalizer::to_vec(value).map_err(|fault| JsonFault(fault.to_string()))
 }
 
 fn is_nfc(text: &str) -> bool {

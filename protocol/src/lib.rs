@@ -5,7 +5,6 @@
 //! documentation cites its sections.
 
 pub mod ballot;
-mod canonical;
 pub mod check;
 pub mod codec;
 pub mod control_code;
