@@ -2,6 +2,7 @@
 
 import workerUrl from './worker.ts?worker&url';
 import type { AppFile } from '../pages/app.js';
+import { startWorker } from '../pages/workers.js';
 import type { About, Far, Found, Opened, Scanned, Typed } from './answers.js';
 import type { Goal, SavedAudit } from './keeping.js';
 import type { AuditEnd, Order, Reply, Servers } from './orders.js';
@@ -16,29 +17,8 @@ export class Refusal extends Error {
   }
 }
 
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string };
-}
-
-/** The only script that this page starts by its address is its own worker. */
-function trusted(url: string): string {
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  if (!types) return url;
-  policy ??= types.createPolicy('verify-worker', {
-    createScriptURL: (asked) => {
-      if (asked !== workerUrl) throw new TypeError('another script');
-      return asked;
-    },
-  });
-  return policy.createScriptURL(url);
-}
-let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
-
 export class Verifier {
-  private readonly worker = new Worker(trusted(workerUrl), { type: 'module' });
+  private readonly worker = startWorker(workerUrl);
   private readonly waiting = new Map<
     number,
     { resolve: (answer: unknown) => void; reject: (reason: Refusal) => void }
