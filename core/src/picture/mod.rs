@@ -39,7 +39,10 @@ pub enum BadPicture {
 }
 
 /// Makes the picture that is sent: upright, at most [`MAX_SIDE`] and [`MAX_BYTES`], JPEG.
-pub(crate) async fn prepare(
+///
+/// # Errors
+/// When nothing that can be compared can be made of it.
+pub async fn prepare(
     pictures: &dyn Pictures,
     bytes: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, BadPicture> {
