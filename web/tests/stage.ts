@@ -26,8 +26,12 @@ type Answer = Record<string, unknown>;
 /** Where cargo builds. */
 const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../../../target');
 
+/** The longest that a mail may take, in milliseconds. */
+const MAIL = 20_000;
+
 export class Stage {
   readonly ready: Ready;
+  private readonly codes = new Map<string, string>();
 
   private constructor(
     private readonly program: ChildProcessWithoutNullStreams,
@@ -58,8 +62,18 @@ export class Stage {
     return answer;
   }
 
+  /** The code that was mailed to this voter since it was last asked for. */
   async code(pin: string): Promise<string> {
-    return String((await this.tell({ do: 'code', pin }))['code']);
+    const end = Date.now() + MAIL;
+    for (;;) {
+      const code = String((await this.tell({ do: 'code', pin }))['code']);
+      if (this.codes.get(pin) !== code) {
+        this.codes.set(pin, code);
+        return code;
+      }
+      if (Date.now() > end) throw new Error('no new mail');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   async stop(): Promise<void> {
