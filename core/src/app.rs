@@ -198,7 +198,10 @@ impl App {
         }
         // What was written is durable before its screen is seen, also where nothing is written at
         // once: a draft has begun, an opened ballot is void.
-        if self.platform.persist().await.is_err() && self.notice.is_none() {
+        if self.platform.is_browser()
+            && self.platform.persist().await.is_err()
+            && self.notice.is_none()
+        {
             self.fail(Trouble::Storage, None);
         }
         self.screen()

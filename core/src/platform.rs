@@ -150,6 +150,12 @@ pub struct Platform {
 }
 
 impl Platform {
+    /// Whether this is a page in a browser: there is no lock to hide behind, and what is kept may go with
+    /// the window.
+    pub(crate) fn is_browser(&self) -> bool {
+        self.persistence.is_some()
+    }
+
     /// Ends when all that was put before is durable.
     ///
     /// # Errors

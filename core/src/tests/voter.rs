@@ -385,6 +385,49 @@ fn screens_speak_the_chosen_language() {
     assert_eq!(label(&app), "Перейти к голосованию");
 }
 
+/// The disk of a browser; full or not.
+struct Disk(std::sync::atomic::AtomicBool);
+
+impl crate::platform::Persistence for Disk {
+    fn persist(&self) -> crate::platform::Later<'_, Result<(), crate::platform::PlatformFault>> {
+        let full = self.0.load(std::sync::atomic::Ordering::SeqCst);
+        Box::pin(async move {
+            if full {
+                Err(crate::platform::PlatformFault)
+            } else {
+                Ok(())
+            }
+        })
+    }
+}
+
+#[test]
+fn a_browser_says_what_it_keeps_and_that_it_cannot_keep_it() {
+    let (world, device) = (World::new(), Device::new());
+    let disk = std::sync::Arc::new(Disk(false.into()));
+    let mut app = device.app(&world);
+    app.platform.persistence = Some(disk.clone());
+    settle(&mut app);
+    send(&mut app, Event::Language { tag: "en".into() });
+    identify(&mut app, ASAN);
+    mark(&mut app, &[0]);
+    let Content::Receipt(receipt) = send(&mut app, Event::Cast).content else {
+        panic!("no receipt");
+    };
+    assert!(receipt.download_help.contains("private window"));
+    let Content::Finish(finish) = send(&mut app, Event::Finish).content else {
+        panic!("not at the end");
+    };
+    assert!(finish.body.contains("stays in this browser"));
+    send(&mut app, Event::Hide);
+    let Content::Receipts(receipts) = send(&mut app, Event::Receipts).content else {
+        panic!("no receipts");
+    };
+    assert_eq!(receipts.text, "Show the receipts of this browser");
+    disk.0.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(notice(&send(&mut app, Event::Back)), Some("storage"));
+}
+
 #[test]
 fn dispatching_may_move_between_threads() {
     fn may_move<T: Send>(_: &T) {}

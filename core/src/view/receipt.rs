@@ -33,7 +33,7 @@ impl App {
             cannot: self.text(Key::ReceiptCannot),
             facts: self.receipt_facts(shown),
             download: self.plain(Key::ReceiptDownload, Event::SaveCipher),
-            download_help: self.text(Key::ReceiptDownloadHelp),
+            download_help: self.download_help(),
             share,
             pdf,
             copy: self.plain(Key::ButtonCopy, Event::Copied),
@@ -41,6 +41,15 @@ impl App {
             secrecy: self.text(Key::ReceiptSecrecy),
             finish: self.plain(Key::ReceiptFinish, Event::Finish),
         })
+    }
+
+    fn download_help(&self) -> String {
+        let help = self.text(Key::ReceiptDownloadHelp);
+        if self.platform.is_browser() {
+            format!("{help}. {}", self.text(Key::ReceiptKeepingBrowser))
+        } else {
+            help
+        }
     }
 
     fn receipt_facts(&self, shown: &Shown) -> Vec<String> {
@@ -80,7 +89,11 @@ impl App {
     pub(super) fn finish_screen(&self) -> Option<FinishScreen> {
         Some(FinishScreen {
             heading: self.text(Key::FinishHeading),
-            body: self.text(Key::FinishBody),
+            body: self.text(if self.platform.is_browser() {
+                Key::FinishBodyBrowser
+            } else {
+                Key::FinishBody
+            }),
             code: self.shown.as_ref()?.code.control_code().to_string(),
             hide: self.plain(Key::FinishConfirm, Event::Hide),
         })
@@ -90,7 +103,11 @@ impl App {
         if !self.receipts_unlocked {
             return ReceiptsScreen {
                 locked: true,
-                text: self.text(Key::ReceiptsUnlock),
+                text: self.text(if self.platform.is_browser() {
+                    Key::ReceiptsUnlockBrowser
+                } else {
+                    Key::ReceiptsUnlock
+                }),
                 receipts: Vec::new(),
             };
         }
