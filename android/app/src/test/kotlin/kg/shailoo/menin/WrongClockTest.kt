@@ -25,6 +25,7 @@ class WrongClockTest : AppTest() {
         val near = (-2L..2L).map { "%02d:%02d".format(clock.plusMinutes(it).hour, clock.plusMinutes(it).minute) }
         assertTrue("$told is not near $near", near.any { it in told })
         val code = phone.vote(Stage.voter(), 0, 1).v1.code
+        phone.press("button:copy")
         phone.startAgain().at(Content.Start::class)
         assertEquals(code, phone.keptCode())
     }
