@@ -7,8 +7,8 @@
  * by the colour of small squares, not of pixels.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
@@ -33,6 +33,19 @@ export const STEADY = `
   \`);
   document.adoptedStyleSheets = [sheet];
 `;
+
+const WEB = join(import.meta.dirname, '../..');
+const KEPT = join(WEB, '../docs/screens/web');
+/** Whether new pictures are kept, instead of being compared with those that are. */
+const RECORD = process.env['SHAILOO_RECORD'] === 'true';
+const MADE = RECORD ? KEPT : join(WEB, 'tests/dist/pictures');
+
+/** Writes the picture under this name; says how it differs from the one that is kept, if it does. */
+export function compare(picture: Picture, name: string): string | null {
+  mkdirSync(MADE, { recursive: true });
+  writeFileSync(join(MADE, name), file(picture));
+  return RECORD ? null : difference(picture, join(KEPT, name));
+}
 
 /** Takes the picture of the whole screen. */
 export async function take(page: Page, width: number, height: number): Promise<Picture> {

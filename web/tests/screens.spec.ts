@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -18,10 +18,6 @@ import { Tour } from './tour.js';
 import { Voter, type Language } from './voter.js';
 
 const WEB = join(import.meta.dirname, '../..');
-const KEPT = join(WEB, '../docs/screens/web');
-/** Whether new pictures are kept, instead of being compared with those that are. */
-const RECORD = process.env['SHAILOO_RECORD'] === 'true';
-const MADE = RECORD ? KEPT : join(WEB, 'tests/dist/pictures');
 
 /** How each screen is pictured. */
 const LOOKS = [
@@ -49,7 +45,6 @@ const passed = new Set<string>();
 const wrong: string[] = [];
 
 before(async () => {
-  mkdirSync(MADE, { recursive: true });
   election = await Election.start();
   const who = election.stage.ready.voters.filter((one) => one.district === WIDE)[PICTURED];
   assert.ok(who);
@@ -80,10 +75,8 @@ async function look(voter: Voter, name: string, languages: readonly Language[]):
     await page.emulateMedia({ colorScheme: look.scheme });
     await become(page, look);
     const taken = await picture.take(page, look.width, look.height);
-    const file = `${name}-${look.name}.png`;
-    const differs = RECORD ? null : picture.difference(taken, join(KEPT, file));
+    const differs = picture.compare(taken, `${name}-${look.name}.png`);
     if (differs) faults.pictures.push(differs);
-    writeFileSync(join(MADE, file), picture.file(taken));
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await become(page, { ...before, text: 16 });

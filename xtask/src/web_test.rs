@@ -54,13 +54,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     check(program("npm", "web").args(["run", "build-tests"]))?;
     let files = files(&options.tests)?;
     let pictures = root().join("docs/screens/web");
-    if options.record && pictures.exists() {
+    if options.record && options.tests.is_empty() && pictures.exists() {
         // A screen that is no more must not stay behind.
         fs::remove_dir_all(&pictures)?;
     }
     let report = target().join("web-test.tap");
     let mut node = program("node", "web");
-    node.args(["--test", "--test-concurrency=2"])
+    // A test that failed may have left a browser open: nobody waits for it.
+    node.args(["--test", "--test-force-exit", "--test-concurrency=2"])
         .arg(format!("--test-timeout={LONGEST}"))
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=tap")
