@@ -124,7 +124,8 @@ impl Compartment {
 
     /// The receipt was on the screen.
     pub(crate) fn receipt_seen(&self) -> Result<(), PlatformFault> {
-        self.remove(UNSEEN)
+        self.remove(UNSEEN)?;
+        self.vault.storage.flush()
     }
 
     /// Replaces a receipt by a better one of the same ballot.
