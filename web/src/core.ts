@@ -31,7 +31,7 @@ export class Core {
     });
   }
 
-  /** Loads the wasm. Fails where the browser cannot run it. */
+  /** Loads the wasm. Fails where the browser cannot run it, where not all of it comes, or where it is another. */
   static async load(answer: Response): Promise<void> {
     await init({ module_or_path: answer });
   }

@@ -5,6 +5,7 @@ import { render } from 'preact';
 import type { Screen } from '../generated/screens.js';
 import { Core } from './core.js';
 import { download } from './platform/download.js';
+import { isUnfit } from './platform/fit.js';
 import { pause, send } from './platform/network.js';
 import { isOnlyTab } from './platform/onlyTab.js';
 import { shrink } from './platform/picture.js';
@@ -55,12 +56,12 @@ function fault(kind: Fault): void {
   show(<FaultPage fault={kind} language={language()} />);
 }
 
-/** Does one step of starting; a failure is told as this kind of fault. */
+/** Does one step of starting; a failure is told as this kind of fault, unless the browser is at fault. */
 async function step<T>(kind: Fault, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
-  } catch {
-    throw new Refused(kind);
+  } catch (reason) {
+    throw new Refused(isUnfit(reason) ? 'browser' : kind);
   }
 }
 
@@ -91,8 +92,8 @@ async function start(): Promise<void> {
   const stores = await step('storage', () => Stores.open());
   const snapshot = await step('storage', () => stores.load());
   const answer = await wasm;
-  // Compiled while it comes: a connection that breaks is told from a browser that cannot.
-  await step('browser', () => Core.load(answer));
+  // Compiled while it comes, so it fails too where the connection breaks, or where a byte is not what was built.
+  await step('config', () => Core.load(answer));
   const bytes = await loading;
   const core = await step('config', async () =>
     Core.start(bytes, language(), snapshot, {

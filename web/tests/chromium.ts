@@ -22,23 +22,23 @@ const FLAGS = [
 ];
 
 export interface Camera {
-  /** What the camera sees; without, there is no camera. */
-  face?: string;
+  /** The JPEG picture that the camera sees; without, there is no camera. */
+  sees?: string;
   /** Whether the page may use the camera. */
   refused?: boolean;
 }
 
-export function chromiumWith({ face, refused = false }: Camera): Promise<Browser> {
+export function chromiumWith({ sees, refused = false }: Camera): Promise<Browser> {
   const args = [...FLAGS];
-  if (face) args.push('--use-fake-device-for-media-stream', filmOf(face));
+  if (sees) args.push('--use-fake-device-for-media-stream', filmOf(sees));
   if (!refused) args.push('--use-fake-ui-for-media-stream');
   return chromium.launch({ executablePath: CHROMIUM, args });
 }
 
 /** A film of one picture. */
-function filmOf(face: string): string {
-  const film = join(mkdtempSync(join(tmpdir(), 'face-')), 'face.mjpeg');
-  const picture = readFileSync(face);
+function filmOf(sees: string): string {
+  const film = join(mkdtempSync(join(tmpdir(), 'film-')), 'film.mjpeg');
+  const picture = readFileSync(sees);
   writeFileSync(film, Buffer.concat([picture, picture, picture]));
   return `--use-file-for-fake-video-capture=${film}`;
 }

@@ -48,7 +48,7 @@ export function useElection(seen?: number): { election: Election; browser: Brows
   const used = {} as { election: Election; browser: Browser };
   before(async () => {
     used.election = await Election.start();
-    const camera = seen === undefined ? {} : { face: used.election.person(seen).face };
+    const camera = seen === undefined ? {} : { sees: used.election.person(seen).face };
     used.browser = await chromiumWith(camera);
   });
   // What one test has broken is no trouble of the next.

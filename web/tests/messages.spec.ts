@@ -184,7 +184,7 @@ test('another face', async () => {
 });
 
 test('a camera that may not be used', async () => {
-  const refusing = await chromiumWith({ face: here.election.person(0).face, refused: true });
+  const refusing = await chromiumWith({ sees: here.election.person(0).face, refused: true });
   const voter = await Voter.open(refusing, here.election.site);
   await flow.toIdentify(voter, next().pin);
   await voter.at('identify');

@@ -48,7 +48,7 @@ before(async () => {
   election = await Election.start();
   const who = election.stage.ready.voters.filter((one) => one.district === WIDE)[PICTURED];
   assert.ok(who);
-  browser = await chromiumWith({ face: who.face });
+  browser = await chromiumWith({ sees: who.face });
   const open = (): Promise<Voter> =>
     Voter.open(browser, election.site, {
       prepare: (context) => context.addInitScript({ content: picture.STEADY }),

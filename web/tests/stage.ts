@@ -19,6 +19,8 @@ export interface Ready {
   voters: Person[];
   strangers: string[];
   box: string;
+  /** The product's own server of the web pages. */
+  pages: string;
 }
 
 type Answer = Record<string, unknown>;

@@ -105,6 +105,18 @@ async function photograph(voter: Voter): Promise<Buffer> {
   return voter.page.locator('svg.qr').first().screenshot();
 }
 
+/** What a camera sees to which that picture is held, as a JPEG. */
+async function held(code: Buffer): Promise<Buffer> {
+  const page = await here.browser.newPage({ viewport: { width: 640, height: 480 } });
+  const source = `data:image/png;base64,${code.toString('base64')}`;
+  await page.setContent(`<body style="margin:0;display:grid;place-items:center;height:480px">
+    <img src="${source}" style="height:360px">`);
+  await page.locator('img').evaluate((image: HTMLImageElement) => image.decode());
+  const seen = await page.screenshot({ type: 'jpeg', quality: 90 });
+  await page.close();
+  return seen;
+}
+
 /** Opens the sealed ballot on the voting device, and saves the opening. */
 async function openBallot(voter: Voter): Promise<Buffer> {
   await voter.press('next');
@@ -182,6 +194,25 @@ test('a second device sees what an honest device has sealed, and catches a lying
 
   assert.deepEqual([...voter.wrong, ...second.wrong], []);
   await Promise.all([voter.context.close(), second.context.close()]);
+});
+
+test('a second device reads the codes by its camera', async () => {
+  const { election, browser } = here;
+  const voter = await Voter.open(browser, election.site);
+  await flow.toReview(voter, election, election.person(2));
+  await voter.press('check-device');
+  await voter.at('deviceCheck');
+  const film = join(mkdtempSync(join(tmpdir(), 'film-')), 'code.jpg');
+  writeFileSync(film, await held(await photograph(voter)));
+  const camera = await chromiumWith({ sees: film });
+  const second = await verifier(camera, election.site, 'device');
+  await second.press('code-scan');
+  await second.page.locator('[data-name="scanned-code"]').waitFor();
+  await choose(second, 'opening-file', bytes(await openBallot(voter)));
+  await verdict(second, 'true');
+  assert.deepEqual([...voter.wrong, ...second.wrong], []);
+  await voter.close();
+  await camera.close();
 });
 
 test('a vote is found by its code and by its file, and typing mistakes are told', async () => {

@@ -8,13 +8,18 @@ import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 import { hindrances } from './access.js';
-import type { Site } from './site.js';
 
 export const LANGUAGES = { ky: 'Кыргызча', ru: 'Русский' } as const;
 export type Language = keyof typeof LANGUAGES;
 
 /** The longest that anything takes, on a busy machine. */
 export const PATIENCE = Number(process.env['SHAILOO_PATIENCE'] ?? 60_000);
+
+/** Where the page is, and the servers elsewhere that it may ask. */
+export interface Place {
+  readonly url: string;
+  readonly servers?: readonly string[];
+}
 
 export class Voter {
   /** What the page did that no page may do: requests elsewhere, refused by its policy, errors. */
@@ -25,13 +30,13 @@ export class Voter {
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
-    readonly site: Site,
+    readonly place: Place,
   ) {}
 
   /** Opens the page; `prepare` may change what the browser is before. */
   static async open(
     browser: Browser,
-    site: Site,
+    place: Place,
     options: BrowserContextOptions & {
       prepare?: (context: BrowserContext) => Promise<unknown>;
     } = {},
@@ -46,9 +51,9 @@ export class Voter {
     context.setDefaultTimeout(PATIENCE);
     await context.addInitScript({ content: axe.source });
     await prepare?.(context);
-    const voter = new Voter(context, await context.newPage(), site);
+    const voter = new Voter(context, await context.newPage(), place);
     voter.watch();
-    await voter.page.goto(site.url);
+    await voter.page.goto(place.url);
     return voter;
   }
 
@@ -56,7 +61,9 @@ export class Voter {
     this.page.on('request', (request) => {
       const url = request.url();
       this.asked.push(url);
-      if (!url.startsWith(`${this.site.url}/`) && !url.startsWith('blob:')) this.wrong.push(url);
+      const allowed = [this.place.url, ...(this.place.servers ?? [])];
+      const isAllowed = allowed.some((place) => url.startsWith(`${place}/`));
+      if (!isAllowed && !url.startsWith('blob:')) this.wrong.push(url);
     });
     this.page.on('pageerror', (error) => this.wrong.push(error.message));
     this.page.on('console', (message) => {

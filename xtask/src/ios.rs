@@ -47,6 +47,8 @@ pub(crate) struct Options {
 
 /// What CI runs.
 pub(crate) fn test() -> Result<()> {
+    tools::need("python3", "python3", "Python 3")?;
+    check(program("python3", "ios").args(["make-icon.py", "--check"]))?;
     run(&Options { tests: None })
 }
 

@@ -204,7 +204,8 @@ fn content_type(path: &str) -> Option<(&'static str, bool)> {
         "json" => ("application/json", true),
         "wasm" => ("application/wasm", true),
         "svg" => ("image/svg+xml", true),
-        "txt" => ("text/plain; charset=utf-8", true),
+        // A signed note: beside the протокол lies the commission's signature over it.
+        "txt" | "note" => ("text/plain; charset=utf-8", true),
         "ico" => ("image/x-icon", true),
         "png" => ("image/png", false),
         "jpg" => ("image/jpeg", false),

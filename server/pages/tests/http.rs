@@ -64,6 +64,8 @@ fn folder() -> TempDir {
     write("dist/assets/index-qi6J2R09.js", script().as_bytes());
     write("dist/assets/core_bg-C0F1N3Dx.wasm", &[7; 5_000]);
     write("dist/plain.css", b"a{}");
+    write("dist/protocol/ky.pdf", b"%PDF-");
+    write("dist/protocol/protocol.note", "— member".as_bytes());
     write("app.json", APP.as_bytes());
     write("secret.txt", b"secret");
     folder
@@ -253,6 +255,18 @@ fn files_are_served_byte_by_byte_with_their_kinds() {
             "text/css; charset=utf-8",
             "no-cache",
             b"a{}".to_vec(),
+        ),
+        (
+            "/protocol/ky.pdf",
+            "application/pdf",
+            "no-cache",
+            b"%PDF-".to_vec(),
+        ),
+        (
+            "/protocol/protocol.note",
+            "text/plain; charset=utf-8",
+            "no-cache",
+            "— member".as_bytes().to_vec(),
         ),
         (
             "/assets/index-qi6J2R09.js",

@@ -92,6 +92,34 @@ pub fn archive(parties: &Parties, goal: &str, place: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
+/// Makes the протокол in both languages from the archive, has it signed, and checks it as anybody would; gives
+/// its folder.
+///
+/// # Errors
+/// When a number breaks a rule, or a signature is refused.
+pub fn paper(parties: &Parties, archive: &Path) -> Result<PathBuf> {
+    let folder = parties.folder.join("protocol");
+    let trust = parties.trust();
+    let mut make = parties.commission()?;
+    make.arg("protocol").arg("--from").arg(archive);
+    make.arg("--trust").arg(&trust).arg("--out").arg(&folder);
+    run(&mut make)?;
+    let note = folder.join("protocol.note");
+    parties.sign(&folder.join("protocol.draft"), &note)?;
+    let mut auditor = Command::new(binary("auditor")?);
+    auditor.arg("protocol");
+    for language in ["ky", "ru"] {
+        auditor.arg(folder.join(format!("{language}.pdf")));
+    }
+    auditor
+        .arg("--note")
+        .arg(&note)
+        .arg("--record")
+        .arg(archive);
+    run(auditor.arg("--trust").arg(&trust))?;
+    Ok(folder)
+}
+
 /// Audits a whole election; gives the auditor's report.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ use shailoo_demo::{
     day,
     parties::Parties,
     people::Person,
+    program::copy,
     voter::{self, App, Choice, Way, World},
 };
 use shailoo_protocol::log::VoteCipher;
@@ -99,19 +100,6 @@ fn all_at_once(apps: &mut [App], event: &str) {
     });
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 /// The app dies when the ballot is sealed and not yet sent; its device is copied, and all copies go on at
 /// once. Gives one more copy, which has not gone on, and the code of the receipt.
 fn fifty_copies_of_a_sealed_ballot_count_once(bench: &Bench, person: &Person) -> (PathBuf, String) {
@@ -124,7 +112,7 @@ fn fifty_copies_of_a_sealed_ballot_count_once(bench: &Bench, person: &Person) ->
 
     let place = |number: usize| bench.device(&format!("sealed-{number}"));
     for number in 0..=COPIES {
-        copy(&device, &place(number));
+        copy(&device, &place(number)).unwrap();
     }
     let mut apps: Vec<App> = (0..COPIES)
         .map(|number| bench.start(&place(number), &["--steps"]))
@@ -167,7 +155,7 @@ fn copies_that_mark_anew_count_once(bench: &Bench, person: &Person) {
     let mut apps: Vec<App> = (0..REMARKED)
         .map(|number| {
             let place = bench.device(&format!("remarked-{number}"));
-            copy(&device, &place);
+            copy(&device, &place).unwrap();
             bench.at_review(person, &place, u32::try_from(number % 3).unwrap(), &[])
         })
         .collect();

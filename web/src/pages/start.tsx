@@ -8,8 +8,8 @@ import { useMemo, useState } from 'preact/hooks';
 import init from '../../generated/verify.js';
 import integrity from '../../generated/verify_bg.wasm?integrity';
 import wasm from '../../generated/verify_bg.wasm?url';
+import { isUnfit } from '../platform/fit.js';
 import { FaultPage } from '../screens/FaultPage.js';
-import type { Fault } from '../texts.js';
 import { loadApp, type AppFile } from './app.js';
 import { rememberedLanguage, rememberLanguage, Words, WordsContext } from './words.js';
 
@@ -41,16 +41,15 @@ function Speaking({ Page, app }: { Page: ComponentType<PageProps>; app: AppFile 
 
 /** Draws the page as soon as it can speak and knows where the servers are. */
 export async function start(Page: ComponentType<PageProps>): Promise<void> {
-  let kind: Fault = 'browser';
   try {
     const app = loadApp();
     // Said when it is waited for, below.
     app.catch(() => undefined);
     await init({ module_or_path: fetch(wasm, { integrity }) });
-    kind = 'config';
     const loaded = await app;
     show(<Speaking Page={Page} app={loaded} />);
-  } catch {
-    show(<FaultPage fault={kind} language={document.documentElement.lang} />);
+  } catch (reason) {
+    const fault = isUnfit(reason) ? 'browser' : 'config';
+    show(<FaultPage fault={fault} language={document.documentElement.lang} />);
   }
 }

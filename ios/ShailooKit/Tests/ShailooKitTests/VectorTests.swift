@@ -24,7 +24,7 @@ struct Vectors {
     }
 
     @Test func ballots() throws {
-        for one in try cases("ballot").prefix(4) {
+        for one in try cases("ballot") where one["valid"] as? Bool == true {
             let vector = SealedVector(
                 districtFile: try bytes(one["district_file"]),
                 jointKeys: try (#require(one["joint_keys"] as? [Any])).map(bytes),

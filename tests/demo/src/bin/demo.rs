@@ -16,7 +16,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use shailoo_demo::{
     day, night,
     parties::{Parties, Setting, WebPages},
-    program::{Server, binary, run},
+    program::{Server, binary, copy, run},
 };
 
 /// Districts with fewer ballots are not opened.
@@ -99,6 +99,12 @@ fn whole(folder: &Path, voters: u32, pages: Option<WebPages>) -> Result<Option<F
         archive.display()
     ));
 
+    let paper = night::paper(&parties, &archive)?;
+    step(&format!(
+        "the протокол in Kyrgyz and Russian, signed by the members, is in {}",
+        paper.display()
+    ));
+
     heading("4. The audit, that anyone can run");
     let trust = parties.trust();
     println!(
@@ -147,7 +153,11 @@ fn whole(folder: &Path, voters: u32, pages: Option<WebPages>) -> Result<Option<F
         return Ok(None);
     };
     parties.go_on()?;
-    let server = parties.serve_pages(pages, &parties.app())?;
+    let mut with_paper = pages.clone();
+    with_paper.folder = folder.join("web");
+    copy(&pages.folder, &with_paper.folder)?;
+    copy(&paper, &with_paper.folder.join("protocol"))?;
+    let server = parties.serve_pages(&with_paper, &parties.app())?;
     check_pages(&parties, &server)?;
     step("auditor pages: the web pages are, byte by byte, what the commission signed");
     Ok(Some(Finished {
@@ -225,7 +235,11 @@ fn leave_open(
         address("the election in public", &server.url, "/election/");
         if let Some(finished) = &finished {
             println!("\nThe election of before, with its result:\n");
-            address("the result", &finished.pages.url, "/election/");
+            address(
+                "the result and the протокол",
+                &finished.pages.url,
+                "/election/",
+            );
             address("check and audit", &finished.pages.url, "/verify/");
         }
         println!("\nIs that what the commission signed?\n");
@@ -273,7 +287,7 @@ fn leave_open(
 }
 
 fn address(what: &str, url: &str, path: &str) {
-    println!("   {what:<26} {}", style(format!("{url}{path}")).bold());
+    println!("   {what:<30} {}", style(format!("{url}{path}")).bold());
 }
 
 fn setting(folder: &Path, voters: u32, hours: (u64, u64), port: u16) -> Setting {

@@ -209,13 +209,21 @@ impl Parties {
         commission(&self.folder)
     }
 
+    /// Has two members sign a draft, and combines what they have signed into `out`.
+    ///
+    /// # Errors
+    /// When a signature is refused.
+    pub fn sign(&self, draft: &Path, out: &Path) -> Result<()> {
+        sign(&self.folder, draft, out, None)
+    }
+
     /// Has two members sign a draft and posts it; gives the combined entry's file.
     ///
     /// # Errors
     /// When a signature is refused, or the box refuses the entry.
     pub fn sign_and_post(&self, draft: &Path, blobs: &[&Path]) -> Result<PathBuf> {
         let entry = draft.with_extension("entry");
-        sign(&self.folder, draft, &entry, None)?;
+        self.sign(draft, &entry)?;
         let mut post = self.commission()?;
         post.args(["post", "--box", &self.ballot_box.url]);
         for blob in blobs {

@@ -4,7 +4,6 @@ import android.content.res.Configuration
 import android.widget.EditText
 import kg.shailoo.core.Content
 import org.junit.Assert.assertEquals
-import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotSame
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -202,53 +201,6 @@ class SurvivalTest : AppTest() {
         Stage.order("mend")
         phone.press("button:primary")
         phone.at(Content.Start::class)
-    }
-
-    @Test
-    fun theBackGestureLeadsOneStepBackEverywhere() {
-        val phone = phone().start()
-        val voter = Stage.voter()
-        phone.toPin()
-        phone.back()
-        phone.at(Content.Start::class)
-        phone.toPin()
-        phone.toIdentify(voter.pin)
-        phone.at(Content.Identify::class)
-        phone.back()
-        phone.at(Content.Pin::class)
-        phone.press("button:go")
-        phone.allowCamera()
-        phone.press("button:face")
-        phone.at(Content.Face::class)
-        phone.back()
-        phone.identifyByCode(voter.pin)
-        phone.press("button:begin")
-        phone.mark(0, 2)
-        phone.press("button:select")
-        phone.at(Content.Review::class)
-        phone.back()
-        assertEquals(listOf(0, 2), phone.marked())
-        phone.press("button:select")
-        phone.at(Content.Review::class)
-        phone.press("button:check-device")
-        phone.at(Content.DeviceCheck::class)
-        phone.back()
-        phone.at(Content.Review::class)
-        phone.press("button:cast")
-        phone.at(Content.Receipt::class)
-        // The only way on is the voter's own: the receipt is not lost by a gesture.
-        phone.back()
-        phone.at(Content.Receipt::class)
-        phone.press("button:finish")
-        phone.back()
-        phone.at(Content.Receipt::class)
-        phone.press("button:finish")
-        phone.press("button:hide")
-        phone.press("button:check")
-        phone.at(Content.Check::class)
-        phone.back()
-        phone.at(Content.Start::class)
-        assertFalse(phone.activity.isFinishing)
     }
 
     @Test

@@ -1,0 +1,89 @@
+/**
+ * The pages as they are delivered on voting day: by the product's own server, which sends browsers to the
+ * ballot box and the registrars at other origins; and a page that is not what was built does not run.
+ */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { useElection } from './election.js';
+import * as flow from './flow.js';
+import { Voter, type Place } from './voter.js';
+
+const here = useElection();
+
+/** The server of the pages, and those that its pages may ask. */
+function delivered(): Place {
+  const { app, pages } = here.election.stage.ready;
+  const { ballot_box, registrars } = JSON.parse(readFileSync(app, 'utf8')) as {
+    ballot_box: string;
+    registrars: string[];
+  };
+  return { url: pages, servers: [ballot_box, ...registrars] };
+}
+
+test('a vote at the server that delivers the pages', async () => {
+  const { election, browser } = here;
+  const place = delivered();
+  const who = election.person(0);
+  const voter = await Voter.open(browser, place);
+  await flow.toReview(voter, election, who);
+  await flow.cast(voter);
+  await flow.saveAndVerify(voter, election);
+  const pdf = await voter.saved('pdf');
+  assert.equal(readFileSync(pdf).subarray(0, 5).toString(), '%PDF-');
+  for (const server of place.servers ?? []) {
+    assert.ok(
+      voter.asked.some((url) => url.startsWith(`${server}/`)),
+      `${server} was not asked`,
+    );
+  }
+  assert.deepEqual(voter.wrong, []);
+  assert.deepEqual(await voter.context.cookies(), []);
+
+  // The other pages of the same server find the vote, and the election.
+  const code = await flow.code(voter);
+  await voter.page.goto(`${place.url}/verify/#vote`);
+  await voter.page.locator('main[data-part="vote"][data-ready="true"]').waitFor();
+  await voter.type('control-code', code);
+  await voter.press('check-go');
+  await voter.page.locator('[data-verdict="recorded"]').waitFor();
+  await voter.page.goto(`${place.url}/election/`);
+  await voter.page.locator('article').first().waitFor();
+  assert.deepEqual(voter.wrong, []);
+  await voter.close();
+});
+
+/** What the page needs, and what it does when that is another: nothing, or it says that it cannot open. */
+for (const [file, answer] of [
+  [/\/assets\/index-[^/]*\.js$/, '#plain'],
+  [/\/assets\/index-[^/]*\.css$/, null],
+  [/\/assets\/shailoo_bg-[^/]*\.wasm$/, '[data-fault="config"]'],
+] as const) {
+  test(`a changed file ${file.source} is refused by the browser`, async () => {
+    const changed: string[] = [];
+    const voter = await Voter.open(here.browser, delivered(), {
+      prepare: (context) =>
+        context.route(file, async (route) => {
+          const given = await route.fetch();
+          const bytes = await given.body();
+          // The last byte that says nothing: in scripts and styles a blank is added, in wasm a bit is flipped.
+          const other = file.source.includes('wasm')
+            ? Buffer.concat([bytes.subarray(0, -1), Buffer.from([(bytes.at(-1) ?? 0) ^ 1])])
+            : Buffer.concat([bytes, Buffer.from('\n')]);
+          changed.push(route.request().url());
+          await route.fulfill({ response: given, body: other });
+        }),
+    });
+    if (answer) {
+      await voter.page.locator(answer).waitFor();
+      assert.equal(await voter.page.locator('[data-screen="start"]').count(), 0);
+    } else {
+      await voter.page.waitForLoadState('load');
+      assert.equal(await voter.page.evaluate(() => document.styleSheets.length), 0);
+    }
+    assert.equal(changed.length, 1);
+    await voter.close();
+  });
+}
