@@ -18,8 +18,10 @@ while let line = await orders.next() {
         let order = try JSONDecoder().decode(PhoneOrder.self, from: line)
         try await phone.obey(order) { frozen in
             say(frozen)
-            // Nothing of this process runs any more, in no thread, until it is killed.
+            // Nothing of this process runs any more, in no thread, until it is killed. Some thread takes the signal,
+            // perhaps a moment later on a busy machine, and not this one: so this one waits for it.
             kill(getpid(), SIGSTOP)
+            while true { sleep(1) }
         }
         answer = phone.answer
     } catch {
