@@ -83,6 +83,14 @@ function begun<T>(loading: Promise<T>): Promise<T> {
   return loading;
 }
 
+/** Whether this error ended the core in the middle; those of a browser's extensions are told here too. */
+function isTrap(reason: unknown): boolean {
+  return (
+    reason instanceof WebAssembly.RuntimeError ||
+    (reason instanceof Error && /wasm/.test(reason.stack ?? ''))
+  );
+}
+
 async function start(): Promise<void> {
   // Scripts run, so from here on the page says itself what it lacks.
   document.getElementById('plain')?.remove();
@@ -110,6 +118,12 @@ async function start(): Promise<void> {
     show(<FrameView screen={screen} session={session} />);
   };
   const session = new Session(core, draw, () => fault('failed'));
+  // Wasm that traps never answers: nothing else tells of it.
+  const uncaught = (reason: unknown): void => {
+    if (isTrap(reason)) session.fail();
+  };
+  addEventListener('error', (told) => uncaught(told.error));
+  addEventListener('unhandledrejection', (told) => uncaught(told.reason));
   session.begin();
 }
 

@@ -26,7 +26,7 @@ export class Session {
   constructor(
     private readonly core: Core,
     private readonly draw: (screen: Screen) => void,
-    private readonly fail: () => void,
+    private readonly failing: () => void,
   ) {
     this.screen = core.screen();
   }
@@ -35,8 +35,25 @@ export class Session {
   begin(): void {
     this.show(this.screen);
     setInterval(() => {
-      if (document.visibilityState === 'visible' && this.idle) this.send({ event: 'tick' });
+      // A sealed ballot is sent again though the voter looks elsewhere.
+      const wanted = document.visibilityState === 'visible' || 'unknown' in this.screen.content;
+      if (wanted && this.idle) this.send({ event: 'tick' });
     }, SECOND);
+    addEventListener('beforeunload', (leaving) => {
+      // The right is used, and the ballot lies in this browser only.
+      const { content } = this.screen;
+      if (this.failed || !('casting' in content || 'unknown' in content)) return;
+      leaving.preventDefault();
+      // What older browsers want.
+      leaving.returnValue = true;
+    });
+  }
+
+  /** The core can no longer be relied on: a page that is loaded anew goes on from what was kept. */
+  fail(): void {
+    if (this.failed) return;
+    this.failed = true;
+    this.failing();
   }
 
   /** Whether every event has been dealt with and drawn. */
@@ -55,7 +72,6 @@ export class Session {
         this.show(screen);
       } catch {
         // What went wrong may hold a ПИН or a code, so it is said to nobody.
-        this.failed = true;
         this.fail();
       }
     });
@@ -80,6 +96,7 @@ export class Session {
   }
 
   private show(screen: Screen): void {
+    if (this.failed) return;
     // The voter's own photo has the same name for every voter.
     const fresh = 'start' in screen.content || 'pin' in screen.content;
     if (fresh && this.photos.size > 0) {
@@ -96,11 +113,14 @@ export class Session {
   }
 }
 
-/** Calls back once what was drawn can be seen; at once where nobody sees the page. */
+/** Calls back once what was drawn can be seen; soon where nobody sees the page, or no longer. */
 function afterPaint(done: () => void): void {
-  if (document.visibilityState !== 'visible') {
-    setTimeout(done);
-    return;
-  }
-  requestAnimationFrame(() => setTimeout(done));
+  let waiting = true;
+  const once = (): void => {
+    if (waiting) done();
+    waiting = false;
+  };
+  const visible = document.visibilityState === 'visible';
+  if (visible) requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, visible ? SECOND : 0);
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { useElection } from './election.js';
 import * as flow from './flow.js';
+import { misfits } from './layout.js';
 import { Voter } from './voter.js';
 
 const here = useElection(0);
@@ -128,6 +129,135 @@ test('in the middle of casting it sends identical bytes', async () => {
   await voter.passes('casting');
   site.mend();
   await voter.page.reload();
+  await voter.at('receipt');
+  const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');
+  assert.ok(sent.length >= 2, `${sent.length} times`);
+  for (const one of sent) assert.deepEqual(one.body, sent[0]?.body);
+  await flow.saveAndVerify(voter, election);
+  await voter.close();
+});
+
+test('leaving while the vote is on its way has to be confirmed', async () => {
+  const { election } = here;
+  const { site } = election;
+  const voter = await open();
+  const { page } = voter;
+  await flow.toReview(voter, election, election.person(6));
+  const leaves = () => page.close({ runBeforeUnload: true });
+  /** Tries to leave, and stays when asked. */
+  const asked = async (): Promise<void> => {
+    const question = page.waitForEvent('dialog');
+    await leaves();
+    const dialog = await question;
+    assert.equal(dialog.type(), 'beforeunload');
+    await dialog.dismiss();
+  };
+  site.goWrong(/^\/v1\/ballots$/, 'held');
+  await voter.press('cast');
+  await voter.passes('casting');
+  await voter.page.locator('.stages .current').waitFor();
+  await asked();
+  await voter.passes('casting');
+  site.mend();
+  site.goWrong(/^\/v1\/(ballots|receipts)$/, 'cut');
+  await voter.at('unknown');
+  await asked();
+  await voter.at('unknown');
+  site.mend();
+  await voter.at('receipt');
+  // Now nothing holds anybody.
+  const closed = page.waitForEvent('close');
+  await leaves();
+  await closed;
+  await voter.context.close();
+});
+
+test('a sealed ballot goes again though the voter looks elsewhere', async () => {
+  const { election } = here;
+  const { site } = election;
+  // As a browser does: a page that is not seen is not painted, and its timers go on.
+  const voter = await Voter.open(here.browser, site, {
+    prepare: (context) =>
+      context.addInitScript(() => {
+        const seen = globalThis as { hidden?: boolean; unpainted?: boolean };
+        Object.defineProperty(Document.prototype, 'visibilityState', {
+          get: () => (seen.hidden ? 'hidden' : 'visible'),
+        });
+        const paint = globalThis.requestAnimationFrame.bind(globalThis);
+        globalThis.requestAnimationFrame = (done) => (seen.unpainted ? 0 : paint(done));
+      }),
+  });
+  await flow.toReview(voter, election, election.person(7));
+  site.goWrong(/^\/v1\/(ballots|receipts)$/, 'cut');
+  // He leaves just after pressing: the page has asked to be painted, and never will be.
+  await voter.page.evaluate(() => ((globalThis as { unpainted?: boolean }).unpainted = true));
+  await voter.press('cast');
+  await voter.passes('unknown');
+  await voter.page.evaluate(() => ((globalThis as { hidden?: boolean }).hidden = true));
+  await voter.at('unknown');
+  site.mend();
+  await voter.at('receipt');
+  await flow.saveAndVerify(voter, election);
+  await voter.close();
+});
+
+/** WebAssembly: a function that traps. */
+const TRAP = [
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 4, 1, 0x60, 0, 0],
+  ...[3, 2, 1, 0],
+  ...[7, 8, 1, 4, 0x74, 0x72, 0x61, 0x70, 0, 0],
+  ...[10, 5, 1, 3, 0, 0, 11],
+];
+
+test('a core that traps in the middle of casting is told, and the same ballot goes again', async () => {
+  const { election } = here;
+  const { site } = election;
+  // What the core calls of its page traps from a moment on, as the core itself would.
+  const voter = await Voter.open(here.browser, site, {
+    prepare: (context) =>
+      context.addInitScript((bytes) => {
+        const load = WebAssembly.instantiateStreaming.bind(WebAssembly);
+        const trap = (): unknown => {
+          const module = new WebAssembly.Module(new Uint8Array(bytes));
+          return (new WebAssembly.Instance(module).exports['trap'] as () => unknown)();
+        };
+        WebAssembly.instantiateStreaming = (source, imports = {}) => {
+          const wrapped: WebAssembly.Imports = {};
+          for (const [from, names] of Object.entries(imports)) {
+            const all: WebAssembly.ModuleImports = (wrapped[from] = {});
+            for (const [name, value] of Object.entries(names)) {
+              all[name] =
+                typeof value === 'function'
+                  ? (...given: unknown[]): unknown =>
+                      'traps' in globalThis
+                        ? trap()
+                        : (value as (...all: unknown[]) => unknown)(...given)
+                  : value;
+            }
+          }
+          return load(source, wrapped);
+        };
+      }, TRAP),
+  });
+  await flow.toReview(voter, election, election.person(8));
+  const from = site.seen.length;
+  site.goWrong(/^\/v1\/ballots$/, 'held');
+  await voter.press('cast');
+  while (!site.seen.slice(from).some((one) => one.path === '/v1/ballots')) {
+    await voter.page.waitForTimeout(50);
+  }
+  await voter.page.evaluate(() => Object.assign(globalThis, { traps: true }));
+  site.mend();
+  await voter.page.locator('[data-fault="failed"]').waitFor();
+  assert.match(await voter.text('main'), /ошол эле бюллетень жөнөтүлөт/);
+  assert.deepEqual(
+    [...(await voter.hindrances('fault', ['ky'])), ...(await misfits(voter.page, 'fault'))],
+    [],
+  );
+  // Nothing is asked: another page goes on.
+  voter.page.on('dialog', () => assert.fail('asked'));
+  await voter.press('again');
   await voter.at('receipt');
   const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');
   assert.ok(sent.length >= 2, `${sent.length} times`);

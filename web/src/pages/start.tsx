@@ -20,7 +20,6 @@ export interface PageProps {
 }
 
 function show(view: preact.ComponentChild): void {
-  document.getElementById('plain')?.remove();
   const page = document.getElementById('page');
   if (page) render(view, page);
 }
@@ -41,6 +40,8 @@ function Speaking({ Page, app }: { Page: ComponentType<PageProps>; app: AppFile 
 
 /** Draws the page as soon as it can speak and knows where the servers are. */
 export async function start(Page: ComponentType<PageProps>): Promise<void> {
+  // Scripts run, so from here on the page says itself what it lacks.
+  document.getElementById('plain')?.remove();
   try {
     const app = loadApp();
     // Said when it is waited for, below.

@@ -8,8 +8,8 @@ interface Props {
   kind?: 'primary' | 'secondary' | 'plain';
   /** A name for tests. */
   name: string;
-  /** Done before the event is sent. */
-  before?: () => void;
+  /** Done before the event is sent; it is not sent where this fails. */
+  before?: () => Promise<void>;
 }
 
 /** Something to press, as the core describes it. */
@@ -26,8 +26,9 @@ export function ActionButton({ press, kind = 'secondary', name, before }: Props)
       aria-label={press.accessible === press.label ? undefined : press.accessible}
       onClick={() => {
         if (!press.enabled) return;
-        before?.();
-        session.send(press.event);
+        const send = (): void => session.send(press.event);
+        if (before) before().then(send, () => undefined);
+        else send();
       }}
     >
       {press.label}

@@ -25,7 +25,7 @@ export function Voice({ press, announcement, language }: Props) {
       press={press}
       kind="plain"
       name="read-back"
-      before={() => {
+      before={async () => {
         expected.current = true;
       }}
     />

@@ -32,7 +32,7 @@ export function ReceiptPage({ screen }: { screen: ReceiptScreen }) {
           press={screen.copy}
           kind="plain"
           name="copy"
-          before={() => void navigator.clipboard?.writeText(screen.code)}
+          before={async () => navigator.clipboard.writeText(screen.code)}
         />
       </Card>
       <div class="attention">
