@@ -7,4 +7,5 @@
 pub mod kept;
 pub mod led;
 pub mod pages;
+mod policy;
 pub mod show;

@@ -1,12 +1,13 @@
 //! Whether a server hands out the web pages that the commission has signed in the election log
-//! (docs/protocol.md §7), byte by byte.
+//! (docs/protocol.md §7), byte by byte: every file in every encoding, for each is a body of its own.
 //!
 //! It shows what the server hands out *to whoever runs this, now*. A server may know its auditors; so the
 //! check is worth more the more people run it, from where voters are (docs/threat-model.md).
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 use shailoo_directory::{
+    browser::ENCODINGS,
     http::{Page, Url},
     pages::APP,
     references,
@@ -20,6 +21,10 @@ use shailoo_protocol::{
     pages::{PageFile, PageList},
 };
 
+use crate::policy;
+
+/// What browsers say that they take.
+const AS_BROWSERS: &str = ENCODINGS[ENCODINGS.len() - 1];
 /// The page of a folder.
 const INDEX: &str = "index.html";
 
@@ -30,6 +35,8 @@ pub struct Finding {
     pub code: &'static str,
     /// The path on the server.
     pub path: String,
+    /// With which `Accept-Encoding` it was found; empty for what concerns the log.
+    pub encodings: Vec<&'static str>,
     /// What was signed.
     pub expected: String,
     /// What was found.
@@ -54,19 +61,28 @@ pub struct PagesReport {
 }
 
 /// The ballot box that the pages of a server themselves speak with. It is believed as a place to look, not
-/// for what lies there.
+/// for what lies there; and only over the network: a stranger's server opens no file of this machine.
 ///
 /// # Errors
-/// When the server has no such file.
+/// When the server names no address.
 pub fn named_record(server: &Url) -> Result<String> {
     #[derive(serde::Deserialize)]
     struct App {
         ballot_box: String,
     }
-    let page = server.page(APP)?;
-    let app: App = serde_json::from_slice(&page.bytes).with_context(|| {
-        format!("{APP} of the server names no ballot box; name one with --record")
-    })?;
+    let advice = "name the ballot box with --record";
+    let page = server.page(APP, AS_BROWSERS)?;
+    let bytes = page.file.map_err(anyhow::Error::msg);
+    let app: App = bytes
+        .and_then(|bytes| Ok(serde_json::from_slice(&bytes)?))
+        .with_context(|| format!("{APP} of the server names no ballot box; {advice}"))?;
+    let is_address = ["https://", "http://"]
+        .iter()
+        .any(|scheme| app.ballot_box.starts_with(scheme));
+    if !is_address {
+        let named = app.ballot_box;
+        bail!("{APP} of the server names {named:?}, which is no http address; {advice}");
+    }
     Ok(app.ballot_box)
 }
 
@@ -88,6 +104,7 @@ pub fn check<S: Source>(
         findings.push(Finding {
             code: "pages.election",
             path: String::new(),
+            encodings: Vec::new(),
             expected: expected.to_string(),
             found: log
                 .election
@@ -107,6 +124,7 @@ pub fn check<S: Source>(
         None => findings.push(Finding {
             code: "pages.none",
             path: String::new(),
+            encodings: Vec::new(),
             expected: "a list of files, signed by the commission".to_owned(),
             found: "no such decision in the log".to_owned(),
         }),
@@ -132,112 +150,73 @@ fn compare(
     let folder = path.strip_suffix(INDEX);
     let folder = folder.filter(|folder| folder.is_empty() || folder.ends_with('/'));
     for path in [Some(path), folder].into_iter().flatten() {
-        let page = server.page(path)?;
-        judge(path, file, &page, findings);
-        if file.has(&page.bytes) && file.path.as_str().ends_with(".html") {
-            let html = String::from_utf8_lossy(&page.bytes);
-            for stray in references::strays(file.path.as_str(), &html, list) {
-                findings.push(Finding {
-                    code: "pages.unlisted",
-                    path: path.to_owned(),
-                    expected: "a page that loads listed files only".to_owned(),
-                    found: stray.to_string(),
-                });
+        let begin = findings.len();
+        for encodings in ENCODINGS {
+            let page = server.page(path, encodings)?;
+            for found in judge(path, file, &page, list) {
+                let mut of_path = findings.iter_mut().skip(begin);
+                match of_path.find(|known| known.is_like(&found)) {
+                    Some(known) => known.encodings.push(encodings),
+                    None => findings.push(Finding {
+                        encodings: vec![encodings],
+                        ..found
+                    }),
+                }
             }
         }
     }
     Ok(())
 }
 
-fn judge(path: &str, file: &PageFile, page: &Page, findings: &mut Vec<Finding>) {
+impl Finding {
+    /// Whether the same was found, be it in another encoding.
+    fn is_like(&self, other: &Self) -> bool {
+        let what = |one: &Self| (one.code, one.path.clone(), one.found.clone());
+        what(self) == what(other)
+    }
+}
+
+/// What is wrong with one answer.
+fn judge(path: &str, file: &PageFile, page: &Page, list: &PageList) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let mut add = |code, expected: String, found: String| {
         findings.push(Finding {
             code,
             path: path.to_owned(),
+            encodings: Vec::new(),
             expected,
             found,
         });
     };
     let signed = format!("{} bytes, SHA-256 {}", file.length, file.sha256);
-    if page.status == 404 {
-        return add("pages.missing", signed, "nothing".to_owned());
+    match (page.status, &page.file) {
+        (404, _) => add("pages.missing", signed, "nothing".to_owned()),
+        (200, Ok(bytes)) if !file.has(bytes) => {
+            let hash = sha256(bytes).map(|byte| format!("{byte:02x}")).concat();
+            let found = format!("{} bytes, SHA-256 {hash}", bytes.len());
+            add("pages.changed", signed, found);
+        }
+        (200, Ok(bytes)) if file.path.as_str().ends_with(".html") => {
+            let html = String::from_utf8_lossy(bytes);
+            for stray in references::strays(file.path.as_str(), &html, list) {
+                let expected = "a page that loads listed files only".to_owned();
+                add("pages.unlisted", expected, stray.to_string());
+            }
+        }
+        (200, Ok(_)) => {}
+        (200, Err(fault)) => add("pages.encoding", signed, fault.clone()),
+        (status, _) => add("pages.status", signed, format!("status {status}")),
     }
     if page.status != 200 {
-        return add("pages.status", signed, format!("status {}", page.status));
-    }
-    if !file.has(&page.bytes) {
-        let hash: String = sha256(&page.bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        let found = format!("{} bytes, SHA-256 {hash}", page.bytes.len());
-        add("pages.changed", signed, found);
+        return findings;
     }
     if page.leads_on {
         let expected = "a page that stays where it is".to_owned();
         add("pages.headers", expected, "the header refresh".to_owned());
     }
-    if let Some(fault) = policy_fault(&page.policies) {
-        let expected = "a policy that runs files of the server only".to_owned();
+    if let Some(fault) = policy::fault(&page.policies) {
+        let expected = "the policy of these pages, for the servers of an election".to_owned();
         add("pages.headers", expected, fault);
     }
-}
-
-/// What the browser is told must not let in scripts that are no files of the server.
-fn policy_fault(policies: &[String]) -> Option<String> {
-    // Of several policies each must hold: one strict policy is enough.
-    let scripts = |policy: &String| {
-        let mut directives = policy.split(';').map(str::trim);
-        let own = directives.find_map(|one| one.strip_prefix("script-src "));
-        own.map(|sources| {
-            sources
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-    };
-    let is_strict = |sources: &Vec<String>| {
-        sources
-            .iter()
-            .all(|source| ["'self'", "'wasm-unsafe-eval'"].contains(&source.as_str()))
-    };
-    if policies.is_empty() {
-        return Some("no content-security-policy".to_owned());
-    }
-    if policies
-        .iter()
-        .filter_map(scripts)
-        .any(|sources| is_strict(&sources))
-    {
-        return None;
-    }
-    Some(policies.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn loose_policies_are_found() {
-        let fault = |policies: &[&str]| {
-            let policies: Vec<_> = policies.iter().map(|policy| (*policy).to_owned()).collect();
-            policy_fault(&policies)
-        };
-        assert_eq!(
-            fault(&["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"]),
-            None
-        );
-        assert_eq!(fault(&["default-src *", "script-src 'self'"]), None);
-        for loose in [
-            &[][..],
-            &["default-src 'self'"],
-            &["script-src 'self' 'unsafe-inline'"],
-            &["script-src *"],
-            &["script-src 'self' https://elsewhere.example"],
-            &["script-src-elem 'self'"],
-        ] {
-            assert!(fault(loose).is_some(), "{loose:?}");
-        }
-    }
+    findings
 }

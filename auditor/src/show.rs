@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use console::{measure_text_width, style};
+use shailoo_directory::browser::ENCODINGS;
 use shailoo_protocol::{
     audit::{DistrictReport, Failure, Report},
     instant::Instant,
@@ -87,13 +88,19 @@ pub fn pages(report: &PagesReport) -> String {
         let Finding {
             code,
             path,
+            encodings,
             expected,
             found,
         } = finding;
         let path = if path.is_empty() { "/" } else { path.as_str() };
+        let asked = match encodings.len() {
+            0 => String::new(),
+            all if all == ENCODINGS.len() => String::new(),
+            _ => format!(" (asked for as {})", encodings.join("; ")),
+        };
         let _ = writeln!(
             text,
-            "  {} {}: expected {}, found {}",
+            "  {} {}{asked}: expected {}, found {}",
             style(code).red(),
             plain(path),
             plain(expected),

@@ -14,6 +14,9 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use axum::{
+    Router, extract::Request, http::HeaderMap, middleware::map_response, response::Response,
+};
 use serde_json::Value;
 use shailoo_directory::pages::{APP, Pages};
 use shailoo_elections::fixture::{Election, Plan, publish::write_folder};
@@ -31,6 +34,7 @@ use shailoo_server_common::{
     service::{Readiness, Surroundings},
 };
 use tokio::runtime::Runtime;
+use tower::ServiceExt as _;
 
 type Files = BTreeMap<&'static str, Vec<u8>>;
 
@@ -44,8 +48,9 @@ static ELECTION: LazyLock<Election> = LazyLock::new(|| {
 /// Pages as they are built.
 fn built() -> Files {
     let html = |name: &str, up: &str| {
+        let text = "Добуш берүү ".repeat(30);
         format!(
-            "<!doctype html><title>{name}</title><link rel=\"icon\" href=\"{up}tunduk.svg\" />\
+            "<!doctype html><title>{name}</title><p>{text}</p><link rel=\"icon\" href=\"{up}tunduk.svg\" />\
              <script type=\"module\" src=\"{up}assets/{name}-qi6J2R09.js\"></script>"
         )
         .into_bytes()
@@ -113,6 +118,29 @@ impl Desk {
 
     /// The real server over these files; it ends with the desk.
     fn serve(&self, files: &Files) -> String {
+        self.listen(self.router(files))
+    }
+
+    /// A server that hands out the second files where a request has something about it.
+    fn serve_two(
+        &self,
+        files: &Files,
+        others: &Files,
+        gets_others: fn(&HeaderMap) -> bool,
+    ) -> String {
+        let (right, wrong) = (self.router(files), self.router(others));
+        let pick = move |request: Request| {
+            let router = if gets_others(request.headers()) {
+                wrong.clone()
+            } else {
+                right.clone()
+            };
+            router.oneshot(request)
+        };
+        self.listen(Router::new().fallback(pick))
+    }
+
+    fn router(&self, files: &Files) -> Router {
         let folder = self.path("dist");
         let _ = fs::remove_dir_all(&folder);
         for (path, bytes) in files {
@@ -121,11 +149,18 @@ impl Desk {
             fs::write(path, bytes).unwrap();
         }
         let pages = Pages::read(&folder, None).unwrap();
-        let policy = Policy::new(pages.file(APP).unwrap()).unwrap();
+        // Such as a proxy would add; the server itself refuses to start with other addresses.
+        let policy = Policy::new(pages.file(APP).unwrap());
+        let policy = policy.unwrap_or_else(|_| Policy::new(&built()["app.json"]).unwrap());
         let settings = Settings::loopback();
         let around = Surroundings::new(&settings, Metrics::new(), Readiness::default());
         let site = Arc::new(Site::new(&pages).unwrap());
-        let router = http::router(site, policy, &settings, around);
+        site.compress();
+        http::router(site, policy, &settings, around)
+    }
+
+    fn listen(&self, router: Router) -> String {
+        let settings = Settings::loopback();
         let here = Folder::new(".");
         let bound = Listener::public(&settings, &here);
         let listener = self.runtime.block_on(bound).unwrap();
@@ -147,13 +182,18 @@ impl Desk {
 
     /// The findings as code and path.
     fn findings(&self, url: &str) -> Vec<(String, String)> {
+        let findings = self.found(url);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        findings
+            .iter()
+            .map(|finding| (text(&finding["code"]), text(&finding["path"])))
+            .collect()
+    }
+
+    fn found(&self, url: &str) -> Vec<Value> {
         let output = self.audit(url, &["--json"]);
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let findings = report["findings"].as_array().unwrap().iter();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let found: Vec<_> = findings
-            .map(|finding| (text(&finding["code"]), text(&finding["path"])))
-            .collect();
+        let found = report["findings"].as_array().unwrap().clone();
         let ok = report["ok"] == true;
         assert_eq!(output.status.code(), Some(i32::from(!ok)), "{report}");
         let failures = report["log"]["failures"].as_array().unwrap();
@@ -219,6 +259,125 @@ fn one_byte_is_found_and_named() {
     led_away.insert("app.json", app.to_vec());
     let url = desk.serve(&led_away);
     assert_eq!(desk.findings(&url), pairs(&[("pages.changed", "app.json")]));
+}
+
+/// A server, a cache before it or a content network keeps a body for each encoding, and none of them need
+/// be like the others.
+#[test]
+fn every_encoding_is_compared_and_named() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    let mut others = built();
+    for path in ["index.html", "assets/core_bg-C0F1N3Dx.wasm"] {
+        others.get_mut(path).unwrap()[5] ^= 1;
+    }
+    let everything = ["identity", "gzip", "br", "gzip, deflate, br, zstd"];
+    fn accepts(headers: &HeaderMap) -> &str {
+        headers["accept-encoding"].to_str().unwrap()
+    }
+    let servers: [(fn(&HeaderMap) -> bool, &[&str]); 6] = [
+        (|headers| accepts(headers).contains("br"), &everything[2..]),
+        (
+            |headers| accepts(headers).contains("zstd"),
+            &everything[3..],
+        ),
+        (|headers| accepts(headers) == "gzip", &everything[1..2]),
+        (|headers| accepts(headers) == "identity", &everything[..1]),
+        // Who looks like a browser.
+        (
+            |headers| {
+                let agent = headers.get("user-agent");
+                agent.is_some_and(|agent| agent.as_bytes().starts_with(b"Mozilla/5.0 "))
+            },
+            &everything,
+        ),
+        (
+            |headers| headers.contains_key("sec-fetch-mode") && headers.contains_key("accept"),
+            &everything,
+        ),
+    ];
+    for (gets_others, expected) in servers {
+        let url = desk.serve_two(&files, &others, gets_others);
+        let found = desk.found(&url);
+        let paths: Vec<_> = found
+            .iter()
+            .map(|one| one["path"].as_str().unwrap())
+            .collect();
+        let changed = ["assets/core_bg-C0F1N3Dx.wasm", "index.html", ""];
+        assert_eq!(paths, changed, "{found:?}");
+        for one in &found {
+            assert_eq!(one["code"], "pages.changed");
+            assert_eq!(one["encodings"], serde_json::json!(expected));
+        }
+    }
+    let never = desk.serve_two(&files, &others, |_| false);
+    assert_eq!(desk.findings(&never), pairs(&[]));
+}
+
+#[test]
+fn a_looser_policy_and_a_false_encoding_are_found() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    let dressed = |name: &'static str, change: fn(&str) -> String| {
+        let router = desk.router(&files);
+        desk.listen(
+            router.layer(map_response(move |mut response: Response| async move {
+                let old = response
+                    .headers()
+                    .get(name)
+                    .map_or("", |old| old.to_str().unwrap());
+                let new = change(old).parse().unwrap();
+                response.headers_mut().insert(name, new);
+                response
+            })),
+        )
+    };
+    let policy = |change| dressed("content-security-policy", change);
+    let same = policy(str::to_owned);
+    assert_eq!(desk.findings(&same), pairs(&[]));
+    let loosened: [fn(&str) -> String; 3] = [
+        |old| format!("{old}; script-src-elem * 'unsafe-inline'"),
+        |old| format!("Script-Src *; {old}"),
+        |old| format!("script-src\t*; {old}"),
+    ];
+    for change in loosened {
+        let found = desk.findings(&policy(change));
+        // Seven files, two of them under their folders' names too.
+        assert_eq!(found.len(), 9, "{found:?}");
+        assert!(found.iter().all(|(code, _)| code == "pages.headers"));
+    }
+    for encoding in [|_: &str| "zstd".to_owned(), |_: &str| "gzip".to_owned()] {
+        let found = desk.found(&dressed("content-encoding", encoding));
+        assert!(found.len() >= 9, "{found:?}");
+        assert!(found.iter().all(|one| one["code"] == "pages.encoding"));
+    }
+}
+
+#[test]
+fn a_server_names_addresses_only_and_no_file_of_this_machine() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    let record = desk.path("record");
+    for place in [
+        record.to_str().unwrap(),
+        "file:///etc/passwd",
+        "HTTPS//box.example",
+        "",
+    ] {
+        let mut elsewhere = built();
+        let app = serde_json::json!({"ballot_box": place, "registrars": [], "trust": {}});
+        elsewhere.insert("app.json", app.to_string().into_bytes());
+        let url = desk.serve(&elsewhere);
+        let output = Command::new(env!("CARGO_BIN_EXE_auditor"))
+            .args(["pages", &url, "--trust"])
+            .arg(desk.path("trust.json"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{place}: {said}");
+        assert!(said.contains("no http address"), "{said}");
+        assert!(output.stdout.is_empty());
+    }
 }
 
 #[test]

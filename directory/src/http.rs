@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use reqwest::{Response, StatusCode, redirect::Policy};
+use reqwest::{ClientBuilder, Response, StatusCode, header::HeaderMap, redirect::Policy};
 use shailoo_protocol::directory::{Source, SourceError};
 use tokio::runtime::Runtime;
 
-use crate::{MAX_FILE, failed, is_plain};
+use crate::{MAX_FILE, browser, failed, is_plain};
 
 const TRIES: u32 = 4;
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -20,8 +20,8 @@ pub struct Page {
     pub policies: Vec<String>,
     /// Whether the browser is told to go on to another address.
     pub leads_on: bool,
-    /// The bytes, after decompression.
-    pub bytes: Vec<u8>,
+    /// The file, unwrapped from its encoding; or why a browser could not be sure to unwrap it so.
+    pub file: Result<Vec<u8>, String>,
 }
 
 /// A URL prefix, without a slash at its end.
@@ -37,26 +37,28 @@ impl Url {
     /// # Errors
     /// When the system gives no client.
     pub fn new(prefix: &str) -> Result<Self, SourceError> {
-        Self::with(prefix, Policy::default())
+        Self::with(prefix, |client| client)
     }
 
-    /// The same for web pages, which must lie where they are asked for: no redirect is followed.
+    /// The same for web pages, which must lie where they are asked for and are looked at as they are sent:
+    /// no redirect is followed, and nothing is decompressed unseen.
     ///
     /// # Errors
     /// When the system gives no client.
     pub fn of_pages(prefix: &str) -> Result<Self, SourceError> {
-        Self::with(prefix, Policy::none())
+        Self::with(prefix, |client| client.redirect(Policy::none()).gzip(false))
     }
 
-    fn with(prefix: &str, redirects: Policy) -> Result<Self, SourceError> {
+    fn with(
+        prefix: &str,
+        adapt: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, SourceError> {
         let prefix = prefix.trim_end_matches('/').to_owned();
         let refuse = |reason: String| failed(&prefix, reason);
         // A second installation is harmless: it is the same provider.
         let _ =
             rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
-        let client = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(redirects)
+        let client = adapt(reqwest::Client::builder().timeout(TIMEOUT))
             .build()
             .map_err(|error| refuse(error.to_string()))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -71,18 +73,20 @@ impl Url {
         })
     }
 
-    /// What the server answers to a browser that asks for a path below the prefix.
+    /// What the server answers to a browser that asks for a path below the prefix and takes these
+    /// encodings, one of [`browser::ENCODINGS`].
     ///
     /// # Errors
     /// When it gives no answer, or says that it cannot now.
-    pub fn page(&self, path: &str) -> Result<Page, SourceError> {
+    pub fn page(&self, path: &str, encodings: &'static str) -> Result<Page, SourceError> {
         self.persist(path, async || {
-            let response = self.get(path).await?;
+            let headers = browser::headers(path, encodings);
+            let response = self.get(path, headers).await?;
             let status = response.status();
             if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
                 return Err(format!("the server answered {status}"));
             }
-            let headers = response.headers();
+            let headers = response.headers().clone();
             let policies = headers.get_all("content-security-policy").iter();
             Ok(Page {
                 status: status.as_u16(),
@@ -90,14 +94,14 @@ impl Url {
                     .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
                     .collect(),
                 leads_on: headers.contains_key("refresh"),
-                bytes: body(response).await?,
+                file: browser::unwrap(&headers, body(response).await?),
             })
         })
     }
 
-    async fn get(&self, path: &str) -> Result<Response, String> {
+    async fn get(&self, path: &str, headers: HeaderMap) -> Result<Response, String> {
         let url = format!("{}/{path}", self.prefix);
-        let asked = self.client.get(url).send().await;
+        let asked = self.client.get(url).headers(headers).send().await;
         asked.map_err(|error| chain(&error))
     }
 
@@ -129,7 +133,7 @@ impl Source for Url {
             return Ok(None);
         }
         self.persist(path, async || {
-            let response = self.get(path).await?;
+            let response = self.get(path, HeaderMap::new()).await?;
             if response.status() == StatusCode::NOT_FOUND {
                 return Ok(None);
             }

@@ -5,6 +5,8 @@
 //! one, and [`references`] what such a page loads.
 
 pub mod archive;
+#[cfg(feature = "http")]
+pub mod browser;
 pub mod folder;
 #[cfg(feature = "http")]
 pub mod http;

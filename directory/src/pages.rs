@@ -15,6 +15,9 @@ pub const MAX_PAGE_FILE: u64 = 64 << 20;
 /// The configuration that the pages read.
 pub const APP: &str = "app.json";
 
+/// What browsers are told with every page (`web/headers.json`); `connect-src` grows by the election's servers.
+pub const HEADERS: &str = include_str!("../../web/headers.json");
+
 /// Why a folder holds no pages that can be served or signed.
 #[derive(Debug, thiserror::Error)]
 pub enum PagesFault {

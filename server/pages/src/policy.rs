@@ -11,8 +11,8 @@ use axum::http::{
     header::{CONTENT_SECURITY_POLICY, STRICT_TRANSPORT_SECURITY},
 };
 use serde::Deserialize;
+use shailoo_directory::pages::HEADERS;
 
-const HEADERS: &str = include_str!("../../../web/headers.json");
 /// What the pages may speak with, before this election's servers are added.
 const ONLY_SELF: &str = "connect-src 'self'";
 

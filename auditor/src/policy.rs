@@ -1,0 +1,150 @@
+//! Whether browsers are told the policy of the pages, and nothing looser (`web/headers.json`).
+
+use std::collections::BTreeMap;
+
+use shailoo_directory::pages::HEADERS;
+
+const NAME: &str = "content-security-policy";
+const CONNECT: &str = "connect-src";
+
+/// A policy by its directives.
+type Directives = BTreeMap<String, Vec<String>>;
+
+/// What is wrong with the policies of an answer. One of them must be the pages' own, with the origins of
+/// servers added to what the pages may speak with: every policy holds, so that others beside it loosen
+/// nothing.
+pub(crate) fn fault(policies: &[String]) -> Option<String> {
+    if policies.is_empty() {
+        return Some("no content-security-policy".to_owned());
+    }
+    let own = own();
+    let mut all = policies.iter().flat_map(|header| header.split(','));
+    if own.is_some_and(|own| all.any(|policy| is_own(&own, directives(policy)))) {
+        return None;
+    }
+    Some(policies.join(", "))
+}
+
+/// The policy that this program was built with.
+fn own() -> Option<Directives> {
+    let headers: BTreeMap<String, String> = serde_json::from_str(HEADERS).ok()?;
+    headers.get(NAME).map(|policy| directives(policy))
+}
+
+/// A policy as browsers read it (CSP3 §2.2.1): names in any letters, and of each only the first directive.
+fn directives(policy: &str) -> Directives {
+    let mut directives = Directives::new();
+    for directive in policy.split(';') {
+        let mut words = directive.split_ascii_whitespace();
+        if let Some(name) = words.next() {
+            let values = words.map(str::to_owned).collect();
+            directives
+                .entry(name.to_ascii_lowercase())
+                .or_insert(values);
+        }
+    }
+    directives
+}
+
+fn is_own(own: &Directives, mut other: Directives) -> bool {
+    if let Some(places) = other.get_mut(CONNECT) {
+        places.retain(|place| !is_origin(place));
+    }
+    *own == other
+}
+
+/// Scheme, host and port of one server: no pattern, and no path.
+fn is_origin(place: &str) -> bool {
+    let Some((scheme, host)) = place.split_once("://") else {
+        return false;
+    };
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    ["http", "https"].contains(&scheme) && !host.is_empty() && host.bytes().all(is_plain)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn fault_of(policies: &[&str]) -> Option<String> {
+        let policies: Vec<_> = policies.iter().map(|policy| (*policy).to_owned()).collect();
+        fault(&policies)
+    }
+
+    fn ours() -> String {
+        let headers: BTreeMap<String, String> = serde_json::from_str(HEADERS).unwrap();
+        headers.get(NAME).unwrap().clone()
+    }
+
+    fn with(from: &str, to: &str) -> String {
+        let ours = ours();
+        assert!(ours.contains(from), "{from}");
+        ours.replace(from, to)
+    }
+
+    #[test]
+    fn the_policy_of_the_pages_passes_with_the_servers_of_its_election() {
+        let servers =
+            "connect-src 'self' https://box.example http://[::1]:8080 https://a.example:1";
+        let with_servers = with("connect-src 'self'", servers);
+        for right in [
+            &[ours().as_str()][..],
+            &[&with_servers],
+            // What stands beside it can only forbid more.
+            &["default-src *", &ours()],
+            &[&format!("frame-src https://b.example, {with_servers}")],
+            &[&ours()
+                .to_ascii_lowercase()
+                .replace("; ", " ;\t")
+                .replace("script-src", "Script-Src")],
+            &[&format!("{};SCRIPT-SRC *;", ours())],
+        ] {
+            assert_eq!(fault_of(right), None, "{right:?}");
+        }
+    }
+
+    #[test]
+    fn every_looser_policy_is_found() {
+        let script = "script-src 'self' 'wasm-unsafe-eval'";
+        let connect = "connect-src 'self'";
+        for loose in [
+            String::new(),
+            "default-src 'self'".to_owned(),
+            // Elements and attributes have directives of their own, which go before.
+            with(
+                script,
+                &format!("{script}; script-src-elem * 'unsafe-inline'"),
+            ),
+            with(
+                script,
+                &format!("{script}; script-src-attr 'unsafe-inline'"),
+            ),
+            // The first of two counts, whatever its letters.
+            with(script, &format!("Script-Src *; {script}")),
+            with(script, &format!("script-src\t*; {script}")),
+            with(script, &format!("\u{c}SCRIPT-SRC\n*;{script}")),
+            with(script, &format!("{script} 'unsafe-inline'")),
+            with(script, &format!("{script} https://elsewhere.example")),
+            with(script, &format!("{script}; worker-src *")),
+            with("trusted-types worker", "trusted-types *"),
+            with("; require-trusted-types-for 'script'", ""),
+            with("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+            with("base-uri 'none'; ", ""),
+            with("; frame-ancestors 'none'", ""),
+            with(connect, "connect-src *"),
+            with(connect, "connect-src 'self' https:"),
+            with(connect, "connect-src 'self' https://*"),
+            with(connect, "connect-src 'self' https://*.example"),
+            with(connect, "connect-src 'self' https://box.example:*"),
+            with(connect, "connect-src 'self' wss://box.example"),
+            with(connect, "connect-src 'self' data:"),
+            with(&format!("{connect}; "), ""),
+            // Half in one policy, half in another.
+            ours().replacen("; ", ", ", 1),
+        ] {
+            assert!(fault_of(&[&loose]).is_some(), "{loose}");
+        }
+        assert!(fault_of(&[]).is_some());
+    }
+}
