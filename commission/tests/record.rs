@@ -24,6 +24,7 @@ use shailoo_elections::{
 };
 use shailoo_protocol::{
     audit::{Audit, Report},
+    manifest::TrustFile,
     result::ResultDocument,
     statement::{self, Purpose, RecordStatement},
 };
@@ -234,6 +235,22 @@ fn there_is_no_record_of_an_election_that_fails_or_is_not_over() {
         assert!(!refused.status.success() && said.contains(words), "{said}");
         assert!(!out.exists());
     }
+}
+
+#[test]
+fn letters_that_the_paper_would_not_show_are_refused() {
+    let audit = audited();
+    let manifest = audit.manifest.as_ref().unwrap();
+    let mut trust: serde_json::Value =
+        serde_json::from_slice(&election().trust().to_bytes()).unwrap();
+    trust["commission"][0]["name"] = "Ҳамид-Müller".into();
+    let trust = TrustFile::parse(&shailoo_protocol::json::to_bytes(&trust)).unwrap();
+    let refused = record::of_audit(manifest, audit, &trust).err().unwrap();
+    assert_eq!(
+        refused.downcast_ref(),
+        Some(&Broken::Letters("ü (U+00FC), Ҳ (U+04B2)".to_owned()))
+    );
+    assert!(refused.to_string().starts_with("record.letters: "));
 }
 
 /// Changes the printed numbers, or the result that they are compared with.

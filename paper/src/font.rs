@@ -29,11 +29,16 @@ impl Font {
         Face::parse(FONT, 0).ok().map(Self)
     }
 
+    /// A character's glyph, if the font has it.
+    pub(crate) fn glyph(&self, character: char) -> Option<GlyphId> {
+        self.0.glyph_index(character)
+    }
+
     /// A character's glyph and what is shown; a character that the font lacks is shown as `?`.
     pub(crate) fn shown(&self, character: char) -> (GlyphId, char) {
-        match self.0.glyph_index(character) {
+        match self.glyph(character) {
             Some(glyph) => (glyph, character),
-            None => (self.0.glyph_index('?').unwrap_or(GlyphId(0)), '?'),
+            None => (self.glyph('?').unwrap_or(GlyphId(0)), '?'),
         }
     }
 

@@ -13,6 +13,8 @@
 mod font;
 mod table;
 
+use std::collections::BTreeSet;
+
 use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr, types::UnicodeCmap};
 
 use font::{Font, SYSTEM};
@@ -40,6 +42,8 @@ pub struct Paper {
     y: f32,
     /// Glyphs in use, and what they stand for.
     cmap: UnicodeCmap,
+    /// Characters that could not be shown as they are.
+    lacking: BTreeSet<char>,
 }
 
 impl Paper {
@@ -52,6 +56,7 @@ impl Paper {
             content: Content::new(),
             y: HEIGHT - MARGIN,
             cmap: UnicodeCmap::new(Name(b"Custom"), SYSTEM),
+            lacking: BTreeSet::new(),
         })
     }
 
@@ -112,6 +117,13 @@ impl Paper {
         self.content.fill_nonzero();
     }
 
+    /// The characters among what was written so far that the font lacks: on the paper they are `?`. Whoever
+    /// prints what must be right to the letter refuses them.
+    #[must_use]
+    pub fn lacking(&self) -> &BTreeSet<char> {
+        &self.lacking
+    }
+
     /// The document as bytes. `language` is a tag such as `ky`; `footer` tells what stands at the foot
     /// of a page, from its number and the number of pages.
     #[must_use]
@@ -142,6 +154,8 @@ impl Paper {
     }
 
     fn write(&mut self, line: &str, left: f32, bottom: f32, size: f32) {
+        let lacks = |character: &char| self.font.glyph(*character).is_none();
+        self.lacking.extend(line.chars().filter(lacks));
         let at = (left, bottom);
         show(
             &mut self.content,
@@ -258,5 +272,20 @@ mod tests {
         assert_eq!(text.matches("/MediaBox").count(), 3);
         assert!(text.contains("/Lang (ky)"));
         assert!(!text.contains("/CreationDate"));
+    }
+
+    #[test]
+    fn letters_that_the_font_lacks_are_told() {
+        let mut paper = Paper::new().unwrap();
+        paper.paragraph("Үсөнов Өмүр № 3 – «Ңандак»", 11.0);
+        assert!(paper.lacking().is_empty(), "{:?}", paper.lacking());
+        paper.paragraph("Ҳайдаров Müller", 11.0);
+        let column = Column {
+            heading: "№".to_owned(),
+            part: 1.0,
+            side: Side::Left,
+        };
+        paper.table(&[column], &[vec!["Юсупӣ".to_owned()]], 11.0);
+        assert_eq!(paper.lacking(), &BTreeSet::from(['Ҳ', 'ü', 'ӣ']));
     }
 }

@@ -28,8 +28,8 @@ pub(super) fn council(
             vec![
                 name(file, words),
                 words.number(file.mandates.into()),
-                words.joined(report.issuance.iter().map(|one| one.listed).collect()),
-                words.joined(report.issuance.iter().map(|one| one.issued).collect()),
+                words.joined(&of_registrars(report, |one| one.listed)),
+                words.joined(&of_registrars(report, |one| one.issued)),
                 words.number(report.ballots),
                 against_all(report).map_or_else(|| "–".to_owned(), |votes| words.number(votes)),
             ]
@@ -43,8 +43,8 @@ pub(super) fn council(
                 .map(|(file, _)| u64::from(file.mandates))
                 .sum(),
         ),
-        words.joined(totals(districts, |one| one.listed)),
-        words.joined(totals(districts, |one| one.issued)),
+        words.joined(&totals(districts, |one| one.listed)),
+        words.joined(&totals(districts, |one| one.issued)),
         words.number(districts.iter().map(|(_, report)| report.ballots).sum()),
         words.number(
             districts
@@ -64,6 +64,11 @@ pub(super) fn council(
         figures(PageKey::RecordColumnAgainst),
     ];
     paper.table(&columns, &rows, TABLE);
+}
+
+/// One number for each registrar.
+fn of_registrars(report: &DistrictReport, of: impl Fn(&Issued) -> u64) -> Vec<u64> {
+    report.issuance.iter().map(of).collect()
 }
 
 /// One number for each registrar, over all districts.

@@ -1,11 +1,12 @@
 //! The whole document: what was counted and who vouches for it, the councils, the signatures.
 
+use anyhow::{Context as _, Result};
 use shailoo_paper::{Column, Paper, Side};
 use shailoo_protocol::audit::DistrictReport;
 use shailoo_protocol::manifest::{DistrictFile, Titles};
 use shailoo_wording::{Language, PageKey};
 
-use super::{Facts, district, words::Words};
+use super::{Facts, district, invariants::Broken, words::Words};
 
 pub(super) const TITLE: f32 = 20.0;
 pub(super) const HEADING: f32 = 14.0;
@@ -15,10 +16,13 @@ pub(super) const TABLE: f32 = 9.5;
 /// A district with its numbers.
 pub(super) type Counted<'a> = (&'a DistrictFile, &'a DistrictReport);
 
-/// The document in one language; `None` only if the font cannot be read.
-pub(super) fn make(facts: &Facts<'_>, language: Language) -> Option<Vec<u8>> {
+/// The document in one language.
+///
+/// # Errors
+/// When the font cannot be read, or lacks a letter: what is signed must be read as it was meant.
+pub(super) fn make(facts: &Facts<'_>, language: Language) -> Result<Vec<u8>> {
     let words = Words::new(language);
-    let mut paper = Paper::new()?;
+    let mut paper = Paper::new().context("the font cannot be read: install the program anew")?;
     first_page(&mut paper, facts, words);
     let councils = councils(facts);
     for (council, districts) in &councils {
@@ -31,9 +35,16 @@ pub(super) fn make(facts: &Facts<'_>, language: Language) -> Option<Vec<u8>> {
     }
     paper.new_page();
     signatures(&mut paper, facts, words);
+    if !paper.lacking().is_empty() {
+        let letters = paper.lacking().iter().map(|letter| {
+            let number = u32::from(*letter);
+            format!("{letter} (U+{number:04X})")
+        });
+        return Err(Broken::Letters(letters.collect::<Vec<_>>().join(", ")).into());
+    }
     let band = words.band(facts.manifest.file().kind);
     let election = facts.manifest.id().to_string();
-    Some(paper.finish(
+    Ok(paper.finish(
         &words.text(PageKey::RecordTitle),
         language.tag(),
         |page, pages| {

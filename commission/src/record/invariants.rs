@@ -11,7 +11,7 @@ use shailoo_protocol::{
 };
 
 /// Why there may be no протокол.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// The audit has found failures.
     #[error("record.audit: the audit fails; see `auditor`")]
@@ -53,6 +53,11 @@ pub enum Broken {
         "record.total: the districts together have another number of ballots than the election"
     )]
     Total,
+    /// A name is written with letters that the paper would not show.
+    #[error(
+        "record.letters: the font of the протокол lacks {0}: print with a program whose font has them"
+    )]
+    Letters(String),
 }
 
 /// Checks a report against the manifest and the result that the shares give.

@@ -87,13 +87,7 @@ pub fn of_audit(manifest: &Manifest, audit: &Audit, trust: &TrustFile) -> Result
         result: sha256(&result.to_bytes()),
     };
     let documents = LANGUAGES
-        .map(|language| {
-            let document = document::make(&facts, language);
-            Ok((
-                language,
-                document.context("the font cannot be read: install the program anew")?,
-            ))
-        })
+        .map(|language| Ok((language, document::make(&facts, language)?)))
         .into_iter()
         .collect::<Result<Vec<_>>>()?;
     let statement = statement(manifest.id(), &documents);

@@ -75,9 +75,36 @@ impl Words {
     }
 
     /// One number if all are the same; else all of them, in the order of the registrars.
-    pub(super) fn joined(self, mut values: Vec<u64>) -> String {
-        values.dedup();
-        let numbers: Vec<String> = values.into_iter().map(|value| self.number(value)).collect();
+    pub(super) fn joined(self, values: &[u64]) -> String {
+        let shown = match values {
+            [first, others @ ..] if others.iter().all(|other| other == first) => {
+                std::slice::from_ref(first)
+            }
+            _ => values,
+        };
+        let numbers: Vec<String> = shown.iter().map(|value| self.number(*value)).collect();
         numbers.join(" / ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_registrar_has_its_number_unless_all_have_the_same() {
+        let words = Words::new(Language::Ru);
+        for (values, text) in [
+            (&[][..], ""),
+            (&[5], "5"),
+            (&[5, 5], "5"),
+            (&[5, 6], "5 / 6"),
+            (&[5, 5, 5], "5"),
+            (&[5, 5, 6], "5 / 5 / 6"),
+            (&[5, 6, 6], "5 / 6 / 6"),
+            (&[6, 5, 6], "6 / 5 / 6"),
+        ] {
+            assert_eq!(words.joined(values), text, "{values:?}");
+        }
     }
 }
