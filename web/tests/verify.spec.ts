@@ -1,104 +1,24 @@
 /**
- * The verify page: two devices check one another, votes are found by code and by file, and whole
- * elections are audited, from a server and from an archive.
+ * The verify page: two devices check one another, votes are found by code and by file, and what does not hold
+ * is said. Audits are in audit.spec.ts.
  */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import type { Browser } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
-import { hindrances } from './access.js';
 import { chromiumWith } from './chromium.js';
 import { useElection } from './election.js';
 import * as flow from './flow.js';
-import { siteOf, writeDirectories } from './folder.js';
-import { misfits } from './layout.js';
-import type { Site } from './site.js';
-import { LANGUAGES, PATIENCE, Voter } from './voter.js';
-
-/** Where pictures go; none are made without it. */
-const SHOTS = process.env['SHAILOO_SHOTS'];
+import { writeDirectories } from './folder.js';
+import { choose, field, inspect, opened, verdict, verifier } from './verifying.js';
+import { Voter } from './voter.js';
 
 const here = useElection();
-const sites: Site[] = [];
-let folder = '';
-
-before(() => {
-  folder = writeDirectories();
-});
-
-after(() => {
-  for (const site of sites) site.stop();
-});
-
-type Part = 'device' | 'vote' | 'audit';
-
-/** The verify page on a device of its own. */
-async function verifier(browser: Browser, site: Site, part: Part): Promise<Voter> {
-  const device = await Voter.open(browser, site);
-  await device.page.goto(`${site.url}/verify/index.html#${part}`);
-  await device.page.locator(`main[data-part="${part}"][data-ready="true"]`).waitFor();
-  return device;
-}
-
-/** Nothing hinders anybody, in both official languages, by day and by night; everything fits. */
-async function inspect(device: Voter, name: string): Promise<void> {
-  const faults: string[] = [];
-  for (const language of ['ru', 'ky'] as const) {
-    await device.page
-      .locator('[data-name="language"]')
-      .selectOption({ label: LANGUAGES[language] });
-    await device.page.locator(`html[lang="${language}"]`).waitFor();
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await device.page.emulateMedia({ colorScheme });
-      const found = await hindrances((script) => device.page.evaluate(script));
-      faults.push(...found.map((one) => `${name}, ${language}, ${colorScheme}: ${one}`));
-      if (SHOTS) await shoot(device, `${name}-${language}-${colorScheme}`);
-    }
-  }
-  faults.push(...(await misfits(device.page, name)));
-  assert.equal(faults.join('\n'), '');
-}
-
-async function shoot(device: Voter, name: string): Promise<void> {
-  mkdirSync(SHOTS ?? '', { recursive: true });
-  const before = device.page.viewportSize() ?? { width: 390, height: 800 };
-  for (const width of [320, 1280]) {
-    await device.page.setViewportSize({ width, height: 800 });
-    const path = join(SHOTS ?? '', `${name}-${width}.png`);
-    await device.page.screenshot({ path, fullPage: true });
-  }
-  await device.page.setViewportSize(before);
-}
-
-/** Waits until the part has come to this verdict. */
-async function verdict(device: Voter, wanted: string): Promise<void> {
-  const part = '.part:not([hidden]) ';
-  await device.page
-    .locator(`${part}[data-verdict="${wanted}"]`)
-    .waitFor({ timeout: PATIENCE })
-    .catch(async (reason: unknown) => {
-      const seen = await device.text('body');
-      throw new Error(`${wanted} was never said; there is:\n${seen}`, { cause: reason });
-    });
-}
-
-function field(device: Voter, name: string): ReturnType<Voter['page']['locator']> {
-  return device.page.locator(`input[data-name="${name}"]`);
-}
-
-async function choose(
-  device: Voter,
-  name: string,
-  file: string | { name: string; mimeType: string; buffer: Buffer },
-): Promise<void> {
-  await device.page.locator(`[data-name="${name}"] input`).setInputFiles(file);
-}
 
 /** A picture of what the voting device shows, as a second device's camera takes it. */
 async function photograph(voter: Voter): Promise<Buffer> {
@@ -161,6 +81,9 @@ test('a second device sees what an honest device has sealed, and catches a lying
   await verdict(second, 'true');
   assert.deepEqual(await second.page.locator('[data-name="mark"] b').allInnerTexts(), picks);
   await inspect(second, 'device-true');
+  // The ballot is void from now on, and the device remembers it.
+  const [kept] = await voids(second.page);
+  assert.match(kept ?? '', /^DEMO1/);
 
   // The lie: other marks than the sealed ones.
   await second.press('again');
@@ -194,6 +117,44 @@ test('a second device sees what an honest device has sealed, and catches a lying
 
   assert.deepEqual([...voter.wrong, ...second.wrong], []);
   await Promise.all([voter.context.close(), second.context.close()]);
+});
+
+/** Codes of ballots that this device has seen opened. */
+function voids(page: Page, add?: string): Promise<string[]> {
+  return page.evaluate(
+    (added) =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('shailoo-verify');
+        opening.onerror = () => reject(opening.error ?? new Error('no database'));
+        opening.onsuccess = () => {
+          const store = opening.result.transaction('kept', 'readwrite').objectStore('kept');
+          if (added) store.put([added], 'voids');
+          const found = store.get('voids') as IDBRequest<string[] | undefined>;
+          found.onsuccess = () => {
+            opening.result.close();
+            resolve(found.result ?? []);
+          };
+        };
+      }),
+    add,
+  );
+}
+
+test('a camera that nobody sees is off', async () => {
+  const { election } = here;
+  const camera = await chromiumWith({ sees: election.person(0).face });
+  const device = await verifier(camera, election.site, 'device');
+  await device.press('code-scan');
+  await device.page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+  await device.press('tab-vote');
+  await device.page.locator('video').waitFor({ state: 'detached' });
+  await device.press('tab-device');
+  assert.equal(await device.page.locator('video').count(), 0);
+  await device.press('code-scan');
+  await device.page.locator('video').waitFor();
+  assert.deepEqual(device.wrong, []);
+  await device.close();
+  await camera.close();
 });
 
 test('a second device reads the codes by its camera', async () => {
@@ -260,6 +221,41 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
   election.site.mend();
   await device.press('ask');
   await verdict(device, 'recorded');
+  const asked = device.asked.findLast((url) => url.includes('/v1/codes/')) ?? '';
+  const whole = decodeURIComponent(asked.split('/').at(-1) ?? '');
+
+  // An answer that comes too late is about something else.
+  await device.press('again');
+  election.site.goWrong(/codes/, 'held');
+  await field(device, 'control-code').fill(code);
+  await Promise.all([device.page.waitForRequest(/v1.codes/), device.press('check-go')]);
+  await choose(device, 'vote-file', cipher);
+  await verdict(device, 'file');
+  election.site.mend();
+  await device.page.waitForTimeout(500);
+  assert.equal(await device.page.locator('[data-name="problem"] p').count(), 0);
+
+  // A ballot that was opened to check a device must never be recorded.
+  await voids(device.page, whole);
+  await device.press('ask');
+  await verdict(device, 'void');
+  await inspect(device, 'vote-void');
+  await device.press('again');
+  await choose(device, 'vote-file', cipher);
+  await verdict(device, 'void');
+  await voids(device.page, 'DEMO1');
+
+  // What the box says beyond its proof is shown as its words.
+  await device.press('again');
+  election.site.goWrong(/codes/, (answer) =>
+    Buffer.from(String(answer).replace('"state":"recorded"', '"state":"final"')),
+  );
+  await field(device, 'control-code').fill(code);
+  await device.press('check-go');
+  await verdict(device, 'final');
+  assert.ok((await device.text('.outcome-info h2')).includes('айтат'));
+  await inspect(device, 'vote-final');
+  election.site.mend();
 
   // One changed byte of the file, and it proves nothing.
   await device.press('again');
@@ -269,12 +265,26 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
   await device.page.locator('[data-verdict^="receipt."]').waitFor();
   await inspect(device, 'vote-false');
 
-  // A box that denies a vote, and one that shows somebody else's proof.
+  // A box that never comes to an end, in one way or the other, gives no answer.
   await device.press('again');
+  const none = device.page.locator('[data-name="control-code-error"] p');
+  for (const what of ['held', () => Buffer.alloc(3 << 20, 32)] as const) {
+    election.site.goWrong(/codes/, what);
+    await field(device, 'control-code').fill(code);
+    await device.press('check-go');
+    await none.waitFor();
+    assert.ok((await none.innerText()).includes('жооп берген жок'));
+    election.site.mend();
+  }
+  await device.page.reload();
+  await field(device, 'control-code').waitFor();
+
+  // A box that denies a vote, and one that shows somebody else's proof.
   election.site.goWrong(/codes/, () => Buffer.from('{"state":"unknown","matches":[]}'));
   await field(device, 'control-code').fill(code);
   await device.press('check-go');
   await verdict(device, 'unknown');
+  assert.equal(await device.text('[data-name="asked-code"]'), code);
   await inspect(device, 'vote-unknown');
   await device.press('again');
   election.site.mend();
@@ -296,95 +306,33 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
   await Promise.all([voter.context.close(), device.context.close()]);
 });
 
-async function auditor(name: string): Promise<Voter> {
-  const site = await siteOf(folder, name);
-  sites.push(site);
-  const device = await Voter.open(here.browser, site);
-  await device.page.goto(`${site.url}/verify/index.html#audit`);
-  await device.page.locator('[data-name="audit-server"]').waitFor();
-  return device;
-}
-
-/** The archive of an election directory (docs/protocol.md §13). */
-function archive(name: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'archive-')), `${name}.tar`);
-  const record = join(folder, name);
-  const files = execFileSync('find', ['.', '-type', 'f', '-printf', '%P\\n'], { cwd: record });
-  const sorted = files.toString().trim().split('\n').sort().join('\n');
-  const plain = ['--format=ustar', '--owner=0', '--group=0', '--mtime=@0', '--mode=0644'];
-  execFileSync('tar', [...plain, '-cf', path, '-T', '-'], { cwd: record, input: sorted });
-  return path;
-}
-
-test('a finished election passes, from its server and from its archive', async () => {
-  const device = await auditor('finished');
-  await inspect(device, 'audit');
-  await device.press('audit-server');
-  await verdict(device, 'passes');
-  await inspect(device, 'audit-passes');
-  const json = JSON.parse(readFileSync(await device.saved('save-json'), 'utf8')) as {
-    ok: boolean;
-    districts: { ballots: number; counts?: { votes: number }[] }[];
-  };
-  assert.equal(json.ok, true);
-  const votes = json.districts.flatMap((one) => (one.counts ?? []).map((line) => line.votes));
-  const shown = await device.page.locator('table.votes tbody td b').allInnerTexts();
-  assert.deepEqual(
-    shown.map((text) => Number(text.replace(/\s/g, ''))),
-    votes,
-  );
-  const text = readFileSync(await device.saved('save-text'), 'utf8');
-  assert.ok(text.includes(String(votes[0])));
-  await device.press('new');
-  await choose(device, 'audit-archive', archive('finished'));
-  await verdict(device, 'passes');
-  await device.press('new');
-  const nothing = join(mkdtempSync(join(tmpdir(), 'archive-')), 'nothing.tar');
-  writeFileSync(nothing, Buffer.alloc(2_048, 65));
-  await choose(device, 'audit-archive', nothing);
-  await device.page.locator('[data-name="audit-error"] p').waitFor();
-  assert.deepEqual(device.wrong, []);
-  await device.context.close();
-});
-
-test('a broken election is refused with its code, in words', async () => {
-  const device = await auditor('broken');
-  await device.press('audit-server');
-  await verdict(device, 'fails');
-  const codes = await device.page
-    .locator('[data-name="failure"]')
-    .evaluateAll((list) => list.map((one) => one.getAttribute('data-code')));
-  assert.ok(codes.includes('share.proof'), codes.join());
-  await inspect(device, 'audit-fails');
-  assert.deepEqual(device.wrong, []);
-  await device.context.close();
-});
-
-test('an audit is paused, and goes on after the tab was closed', async () => {
-  const device = await auditor('finished');
-  const { page } = device;
-  // Slowly, so that there is something to pause.
-  sites.at(-1)?.goWrong(/issuance/, 'held');
-  await device.press('audit-server');
-  await page.locator('[data-name="pause"]').waitFor();
-  await device.press('pause');
-  sites.at(-1)?.mend();
-  const saved = page.locator('[data-name="saved-at"]');
-  await saved.waitFor();
-  const entries = Number(await saved.getAttribute('data-entries'));
-  assert.ok(entries > 0);
-  await inspect(device, 'audit-paused');
-  await page.reload();
-  await page.locator('[data-name="go-on"]').waitFor();
-  assert.equal(Number(await saved.getAttribute('data-entries')), entries);
-  await inspect(device, 'audit-saved');
-  await device.press('go-on');
-  await verdict(device, 'passes');
-  // A finished audit leaves nothing to go on with.
-  await page.reload();
-  await page.locator('[data-name="audit-server"]').waitFor();
-  assert.equal(await page.locator('[data-name="go-on"]').count(), 0);
-  await device.context.close();
+test('an election whose data does not hold is not checked against', async () => {
+  const { election, browser } = here;
+  const changed = (change: (app: Record<string, unknown>) => void) => (context: BrowserContext) =>
+    context.route('**/app.json', async (route) => {
+      const answer = await route.fetch();
+      const app = (await answer.json()) as Record<string, unknown>;
+      change(app);
+      await route.fulfill({ response: answer, json: app });
+    });
+  // Signed by others than the page trusts.
+  const trust = JSON.parse(readFileSync(join(writeDirectories(), 'trust.json'), 'utf8')) as unknown;
+  const cases: [string, (context: BrowserContext) => Promise<unknown>][] = [
+    ['none-unsigned', changed((app) => (app['trust'] = trust))],
+    ['none-other', changed((app) => (app['election'] = 'ab'.repeat(32)))],
+    // A box that fails to give a file has not said that there is none.
+    [
+      'none-unreadable',
+      (context) => context.route('**/box/blob/*', (route) => route.fulfill({ status: 503 })),
+    ],
+  ];
+  for (const [wanted, prepare] of cases) {
+    const device = await opened(browser, election.site, 'vote', prepare);
+    await verdict(device, wanted);
+    await inspect(device, wanted);
+    assert.deepEqual(device.wrong, []);
+    await device.close();
+  }
 });
 
 test('the parts are reached by keyboard alone', async () => {

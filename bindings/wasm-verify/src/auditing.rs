@@ -63,7 +63,7 @@ pub struct Auditing<S: 'static> {
 enum State<S: 'static> {
     Under(Box<Pass<'static, S>>),
     Over(Box<Audit>),
-    /// The end could not be read; what was saved before goes on.
+    /// The end could not be read: an audit that was saved before goes on.
     Broken,
 }
 
@@ -106,11 +106,12 @@ impl<S: Source> Auditing<S> {
         })
     }
 
-    /// Goes on until `enough`, which is asked after every entry; `false` when the audit is over.
+    /// Goes on until `enough`, which is asked after every entry; `false` when every entry was audited and
+    /// [`Self::finish`] is next.
     ///
     /// # Errors
-    /// When the record cannot be read for reasons that say nothing about the election; then it can be
-    /// tried again.
+    /// When the record cannot be read for reasons that say nothing about the election; the audit is where
+    /// it was, and can be tried again.
     pub fn advance(
         &mut self,
         tell: &mut dyn FnMut(Far),
@@ -138,10 +139,20 @@ impl<S: Source> Auditing<S> {
                 return Ok(true);
             }
         }
-        if let State::Under(pass) = std::mem::replace(&mut self.state, State::Broken) {
-            self.state = State::Over(Box::new(pass.finish(&OneByOne)?));
-        }
         Ok(false)
+    }
+
+    /// Says what can be said only at the end of the log, after which there is a report.
+    ///
+    /// # Errors
+    /// When the record cannot be read for reasons that say nothing about the election. The end takes the
+    /// audit with it: then only one that was saved before goes on.
+    pub fn finish(&mut self) -> Result<(), SourceError> {
+        self.state = match std::mem::replace(&mut self.state, State::Broken) {
+            State::Under(pass) => State::Over(Box::new(pass.finish(&OneByOne)?)),
+            other => other,
+        };
+        Ok(())
     }
 
     /// How far it is.
@@ -150,7 +161,7 @@ impl<S: Source> Auditing<S> {
         self.far
     }
 
-    /// The state, sealed; nothing when the audit is over.
+    /// The state, sealed; nothing when the audit is over, or its end could not be read.
     #[must_use]
     pub fn save(&self, key: &StateKey) -> Option<Vec<u8>> {
         let State::Under(pass) = &self.state else {

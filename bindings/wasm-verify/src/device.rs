@@ -41,11 +41,16 @@ pub enum Opened {
         /// «Against all» is marked.
         #[serde(rename = "againstAll")]
         against_all: bool,
+        /// The code of the ballot, which was opened: it must never be recorded.
+        void: String,
     },
     /// The device must not be used.
     False {
         /// The reason code of docs/protocol.md §15.
         code: &'static str,
+        /// The code of the scanned ballot, if it is the one that was opened: it must never be recorded.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        void: Option<String>,
     },
 }
 
@@ -78,11 +83,18 @@ impl Election {
         let Ok(scanned) = self.core_hash(scanned) else {
             return Opened::False {
                 code: CheckFault::Code.code(),
+                void: None,
             };
         };
         match self.open_core(&scanned, opening) {
             Ok(opened) => opened,
-            Err(fault) => Opened::False { code: fault.code() },
+            Err(fault) => Opened::False {
+                code: fault.code(),
+                void: match fault {
+                    CheckFault::Malformed | CheckFault::Code => None,
+                    _ => Some(scanned.qr_text()),
+                },
+            },
         }
     }
 
@@ -113,6 +125,7 @@ impl Election {
             district: district.into(),
             marks: lines.collect(),
             against_all,
+            void: scanned.qr_text(),
         })
     }
 }

@@ -64,14 +64,14 @@ impl SignedElection {
         json(&self.0.typed(text))
     }
 
-    /// Verifies what a ballot box answered.
-    pub fn answered(&self, query: &str, answer: &[u8]) -> String {
-        json(&self.0.answered(query, answer))
+    /// Verifies what a ballot box answered. `voids` are codes of ballots that were opened here.
+    pub fn answered(&self, query: &str, answer: &[u8], voids: Vec<String>) -> String {
+        json(&self.0.answered(query, answer).unless_void(&voids))
     }
 
-    /// Verifies a vote cipher.
-    pub fn cipher(&self, bytes: &[u8]) -> String {
-        json(&self.0.cipher(bytes))
+    /// Verifies a vote cipher. `voids` are codes of ballots that were opened here.
+    pub fn cipher(&self, bytes: &[u8], voids: Vec<String>) -> String {
+        json(&self.0.cipher(bytes).unless_void(&voids))
     }
 }
 
@@ -167,10 +167,11 @@ impl ElectionAudit {
         Ok(Self { auditing, key })
     }
 
-    /// Goes on for about so many milliseconds, telling how far it is; `false` when it is over.
+    /// Goes on for about so many milliseconds, telling how far it is; `false` when every entry was
+    /// audited, and only the end is left.
     ///
     /// # Errors
-    /// Named `unreadable`: it can be tried again.
+    /// Named `unreadable`: the audit is where it was, and it can be tried again.
     pub fn advance(&mut self, milliseconds: f64, tell: &js_sys::Function) -> Result<bool, JsValue> {
         let end = js_sys::Date::now() + milliseconds;
         let mut show = |far: Far| {
@@ -182,12 +183,22 @@ impl ElectionAudit {
             .map_err(|error: SourceError| fault("unreadable", &error))
     }
 
+    /// Comes to the end; then there is a report.
+    ///
+    /// # Errors
+    /// Named `unreadable`. The end takes the audit with it: go on with what was saved before.
+    pub fn finish(&mut self) -> Result<(), JsValue> {
+        self.auditing
+            .finish()
+            .map_err(|error: SourceError| fault("unreadable", &error))
+    }
+
     /// How far it is.
     pub fn far(&self) -> String {
         json(&self.auditing.far())
     }
 
-    /// The state, sealed with the key; nothing when it is over.
+    /// The state, sealed with the key; nothing when it is over, or the end could not be read.
     pub fn save(&self) -> Option<Vec<u8>> {
         self.auditing.save(&self.key)
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Deserialize;
+use shailoo_protocol::manifest::Kind;
 use shailoo_wording::{Key, Language, PageKey, Value, Wording, format};
 
 use crate::writing::wording;
@@ -11,6 +12,8 @@ use crate::writing::wording;
 #[derive(Deserialize)]
 struct Report {
     ok: bool,
+    goal: String,
+    kind: Option<Kind>,
     election: Option<String>,
     title: Option<Titles>,
     entries: u64,
@@ -159,9 +162,20 @@ impl Writer {
         if let Some(election) = &report.election {
             self.labelled(PageKey::AuditElection, &plain(election));
         }
+        if let Some(band) = band(report.kind) {
+            let band = self.words.text(band);
+            self.line(&band);
+        }
         self.text.push('\n');
         if report.ok {
-            self.say(PageKey::AuditPasses, &[]);
+            // Of an election that goes on nobody can say more.
+            self.say(
+                match report.goal.as_str() {
+                    "result" => PageKey::AuditPasses,
+                    _ => PageKey::AuditPassesVoting,
+                },
+                &[],
+            );
         } else {
             self.say(PageKey::AuditFails, &[]);
             let number = self.number(report.failures_total);
@@ -254,6 +268,15 @@ impl Writer {
             self.labelled(PageKey::AuditFailureExpected, &plain(&failure.expected));
             self.labelled(PageKey::AuditFailureFound, &plain(&failure.found));
         }
+    }
+}
+
+/// What is said over everything of an election that is none.
+fn band(kind: Option<Kind>) -> Option<Key> {
+    match kind? {
+        Kind::Real => None,
+        Kind::Rehearsal => Some(Key::BannerRehearsal),
+        Kind::Demo => Some(Key::BannerDemo),
     }
 }
 

@@ -1,6 +1,9 @@
 //! *Check my vote* (docs/protocol.md §§7.2, 8): by its code, with what a ballot box answers, or by the
-//! vote cipher alone. Nothing that a server says is shown but with its proof; whether the record is
-//! counted is what the whole audit shows.
+//! vote cipher alone. That a vote is recorded is shown but with its proof. What a box says beyond that
+//! is shown as its words: that it knows no such vote, and that the vote is in the final tally, which only
+//! the whole audit proves.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use shailoo_protocol::{
@@ -77,15 +80,36 @@ pub enum Found {
         /// The proof.
         proof: Proved,
     },
-    /// The box has no such vote.
+    /// Recorded, and proved; and yet it is a ballot that was opened here to check a device.
+    Void {
+        /// The proof.
+        proof: Proved,
+    },
+    /// The box says that it has no such vote.
     Unknown,
-    /// The same code twice.
+    /// Recorded more than once, and proved.
     Two,
     /// The answer, or the file, does not prove what it says.
     False {
         /// The reason code of docs/protocol.md §15.
         code: &'static str,
     },
+}
+
+impl Found {
+    /// The same, but for a recorded ballot that was opened to check a device: these are the codes of such
+    /// ballots, as the check gave them.
+    #[must_use]
+    pub fn unless_void(self, voids: &[String]) -> Self {
+        match self {
+            Self::Recorded { proof } | Self::Final { proof } | Self::File { proof }
+                if voids.contains(&proof.query) =>
+            {
+                Self::Void { proof }
+            }
+            other => other,
+        }
+    }
 }
 
 /// What a ballot box answers to a look-up.
@@ -186,8 +210,23 @@ impl Election {
                     State::Unknown => nothing,
                 },
             },
-            _ => Found::Two,
+            several => match self.prove_all(query, several) {
+                Ok(()) => Found::Two,
+                Err(fault) => Found::False { code: fault.code() },
+            },
         }
+    }
+
+    /// That every one of these is another vote with this code.
+    fn prove_all(&self, query: &str, matches: &[Match]) -> Result<(), ReceiptFault> {
+        let mut places = BTreeSet::new();
+        for one in matches {
+            let proof = self.prove(one.vote_cipher.as_bytes())?;
+            if proof.index != one.index || !is_of(query, &proof) || !places.insert(proof.index) {
+                return Err(ReceiptFault::Ballot);
+            }
+        }
+        Ok(())
     }
 
     /// Verifies a vote cipher, without any server.

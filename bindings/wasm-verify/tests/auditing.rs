@@ -1,8 +1,16 @@
 //! Whole audits in pieces, interrupted and gone on with.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use shailoo_elections::broken::{self, Place, base};
-use shailoo_protocol::audit::{Goal, SavedState, StateKey};
+use std::{cell::Cell, rc::Rc};
+
+use shailoo_elections::{
+    broken::{self, Place, base},
+    fixture::Directory,
+};
+use shailoo_protocol::{
+    audit::{Goal, SavedState, StateKey},
+    directory::{Source, SourceError},
+};
 use shailoo_verify::{auditing::Auditing, config::Config, report};
 
 fn config(place: &Place) -> Config {
@@ -34,6 +42,9 @@ fn an_audit_in_pieces_comes_to_the_same_as_in_one() {
             })
             .unwrap();
         if !more {
+            assert!(auditing.report().is_none());
+            auditing.finish().unwrap();
+            assert!(auditing.save(&key).is_none());
             break serde_json::to_string(auditing.report().unwrap()).unwrap();
         }
         assert!(auditing.report().is_none());
@@ -71,6 +82,7 @@ fn broken_elections_fail_with_their_codes_in_words() {
         let mut auditing =
             Auditing::begin(place.files.clone(), &config(&place), Goal::Result, None).unwrap();
         while auditing.advance(&mut |_| {}, || false).unwrap() {}
+        auditing.finish().unwrap();
         let told = auditing.report().unwrap();
         assert!(!told.ok, "{}", case.name);
         let codes: Vec<&str> = told.failures.iter().map(|failure| failure.code).collect();
@@ -107,9 +119,87 @@ fn a_report_in_text_says_every_number() {
 }
 
 #[test]
+fn what_is_said_of_an_election_that_goes_on_is_not_said_of_its_result() {
+    let place = Place::from(base::voted());
+    let mut auditing =
+        Auditing::begin(place.files.clone(), &config(&place), Goal::Voting, None).unwrap();
+    while auditing.advance(&mut |_| {}, || false).unwrap() {}
+    auditing.finish().unwrap();
+    let told = auditing.report().unwrap();
+    assert!(told.ok);
+    let json = serde_json::to_value(told).unwrap();
+    assert_eq!(json["goal"], "voting");
+    for (language, passes, so_far, band) in [
+        ("ky", "Аудит өттү", "Азырынча баары туура", "СЫНОО РЕЖИМИ"),
+        ("ru", "Аудит пройден", "Пока всё верно", "ДЕМОРЕЖИМ"),
+        (
+            "en",
+            "The audit passes",
+            "Everything is right so far",
+            "DEMO MODE",
+        ),
+    ] {
+        let text = report::text(language, json.to_string().as_bytes()).unwrap();
+        assert!(text.contains(so_far) && !text.contains(passes), "{text}");
+        assert!(text.contains(band), "{text}");
+    }
+    let mut finished = json.clone();
+    finished["goal"] = "result".into();
+    let text = report::text("ru", finished.to_string().as_bytes()).unwrap();
+    assert!(text.contains("Аудит пройден"), "{text}");
+    // Whoever does not say how far it had to come has not said that there is a result.
+    finished.as_object_mut().unwrap().remove("goal");
+    assert!(report::text("ru", finished.to_string().as_bytes()).is_err());
+}
+
+/// A server whose connection breaks, and is there again.
+#[derive(Clone)]
+struct Breaking {
+    files: Directory,
+    broken: Rc<Cell<bool>>,
+}
+
+impl Source for Breaking {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        if self.broken.get() {
+            return Err(SourceError {
+                path: path.to_owned(),
+                reason: "the connection broke".to_owned(),
+            });
+        }
+        self.files.read(path)
+    }
+}
+
+#[test]
+fn a_connection_that_breaks_at_the_very_end_costs_nothing() {
+    let place = Place::from(base::finished());
+    let config = config(&place);
+    let key = StateKey::new([7; 32]);
+    let source = Breaking {
+        files: place.files.clone(),
+        broken: Rc::default(),
+    };
+    let mut auditing = Auditing::begin(source.clone(), &config, Goal::Result, None).unwrap();
+    while auditing.advance(&mut |_| {}, || false).unwrap() {}
+    let saved = auditing.save(&key).unwrap();
+    source.broken.set(true);
+    assert!(auditing.finish().is_err());
+    assert!(auditing.report().is_none());
+    source.broken.set(false);
+    let state = SavedState::open(&saved, &key).unwrap();
+    let mut auditing = Auditing::begin(source, &config, Goal::Result, Some(state)).unwrap();
+    assert!(!auditing.advance(&mut |_| {}, || true).unwrap());
+    auditing.finish().unwrap();
+    let report = serde_json::to_string(auditing.report().unwrap()).unwrap();
+    let whole = serde_json::to_string(&place.audit(3).report).unwrap();
+    assert_eq!(report, whole);
+}
+
+#[test]
 fn a_hostile_record_steers_nothing() {
     let json = serde_json::json!({
-        "ok": false, "entries": 1, "recorded": 0, "counted": 0, "failures_total": 1,
+        "ok": false, "goal": "result", "entries": 1, "recorded": 0, "counted": 0, "failures_total": 1,
         "districts": [],
         "failures": [{"code": "log.root", "log": "ballot-box", "expected": "a",
                       "found": "\u{1b}[2J\nАудит пройден"}],

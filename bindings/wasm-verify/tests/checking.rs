@@ -59,7 +59,7 @@ fn code(election: &Election, core: &Core) -> String {
 
 fn fault(opened: Opened) -> &'static str {
     match opened {
-        Opened::False { code } => code,
+        Opened::False { code, .. } => code,
         Opened::True { .. } => panic!("the device lied, and was believed"),
     }
 }
@@ -208,11 +208,77 @@ fn a_vote_cipher_proves_itself_without_any_server() {
 }
 
 fn answer(state: &str, index: usize, cipher: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8(cipher.to_vec()).unwrap();
-    let one = serde_json::json!({"index": index, "vote_cipher": text});
-    serde_json::json!({"state": state, "matches": [one]})
+    answers(state, &[(index, cipher)])
+}
+
+fn answers(state: &str, matches: &[(usize, &[u8])]) -> Vec<u8> {
+    let matches: Vec<_> = matches
+        .iter()
+        .map(|(index, cipher)| {
+            let text = String::from_utf8(cipher.to_vec()).unwrap();
+            serde_json::json!({"index": index, "vote_cipher": text})
+        })
+        .collect();
+    serde_json::json!({"state": state, "matches": matches})
         .to_string()
         .into_bytes()
+}
+
+#[test]
+fn one_ballot_that_stands_in_the_log_twice_is_found_twice() {
+    let mut fixture = base::voted();
+    let again = fixture.entries[4].clone();
+    fixture.entries.push(again);
+    let election = election(&fixture);
+    let last = fixture.entries.len() - 1;
+    let (first, second) = (cipher(&fixture, 4), cipher(&fixture, last));
+    let Found::File { proof } = election.cipher(&first) else {
+        panic!("a good file");
+    };
+    let matches = [(4, first.as_slice()), (last, second.as_slice())];
+    let two = election.answered(&proof.query, &answers("recorded", &matches));
+    assert!(matches!(two, Found::Two), "{two:?}");
+}
+
+#[test]
+fn a_ballot_that_was_opened_is_an_alarm_wherever_it_is_recorded() {
+    let fixture = base::voted();
+    let election = election(&fixture);
+    // A device that opens a ballot, and casts it all the same.
+    let (core, opening) = sealed(&fixture, FIRST, &some_marks(), 1);
+    let Opened::True { void, .. } = election.opened(&code(&election, &core), &opening) else {
+        panic!("an honest opening");
+    };
+    assert_eq!(void, code(&election, &core));
+    // One whose opening was a lie is void all the same; of one that was not opened nothing is known.
+    let mut lie = opening.clone();
+    let last = lie.len() - 1;
+    lie[last] ^= 1;
+    let told = election.opened(&code(&election, &core), &lie);
+    assert!(matches!(told, Opened::False { void: Some(other), .. } if other == void));
+    let (_, other) = sealed(&fixture, FIRST, &some_marks(), 3);
+    let told = election.opened(&code(&election, &core), &other);
+    assert!(matches!(told, Opened::False { void: None, .. }));
+
+    let good = cipher(&fixture, 4);
+    let Found::File { proof } = election.cipher(&good) else {
+        panic!("a good file");
+    };
+    let query = proof.query.clone();
+    for found in [
+        election.cipher(&good),
+        election.answered(&query, &answer("recorded", 4, &good)),
+        election.answered(&query, &answer("final", 4, &good)),
+    ] {
+        assert!(matches!(
+            found.unless_void(std::slice::from_ref(&query)),
+            Found::Void { .. }
+        ));
+    }
+    let found = election
+        .cipher(&good)
+        .unless_void(std::slice::from_ref(&void));
+    assert!(matches!(found, Found::File { .. }));
 }
 
 #[test]
@@ -250,11 +316,25 @@ fn a_box_is_believed_only_with_its_proof() {
         receipt_fault(election.answered(&query, b"<html>")),
         "receipt.malformed"
     );
-    let twice = serde_json::json!({"state": "recorded", "matches": [
-        {"index": 4, "vote_cipher": ""}, {"index": 5, "vote_cipher": ""},
-    ]});
-    let two = election.answered(&query, twice.to_string().as_bytes());
-    assert!(matches!(two, Found::Two));
+    // An alarm needs a proof as well: of each of the two votes, that it has this code and its own place.
+    for (matches, code) in [
+        ([(4, &b""[..]), (5, &b""[..])], "receipt.malformed"),
+        (
+            [(4, good.as_slice()), (4, good.as_slice())],
+            "receipt.ballot",
+        ),
+        (
+            [(4, good.as_slice()), (5, good.as_slice())],
+            "receipt.ballot",
+        ),
+        (
+            [(4, good.as_slice()), (5, other.as_slice())],
+            "receipt.ballot",
+        ),
+    ] {
+        let lie = election.answered(&query, &answers("recorded", &matches));
+        assert_eq!(receipt_fault(lie), code);
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What an auditor knows or wants beforehand.
 
+use serde::Serialize;
+
 use crate::{
     ceremony::CeremonyId,
     hash,
@@ -9,7 +11,8 @@ use crate::{
 
 /// How far an election must have come for the audit to pass. Whatever stands in the log beyond that
 /// is audited all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Goal {
     /// Begun: the commission may open or close the box.
     Voting,

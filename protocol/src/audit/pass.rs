@@ -9,7 +9,7 @@
 use std::io::{self, Write};
 
 use super::{
-    Audit, Executor, Options, Progress,
+    Audit, Executor, Goal, Options, Progress,
     failure::{Failures, Log},
     known::{Known, demanded},
     reader::{Entries, LogReader, MissingBundle},
@@ -72,7 +72,10 @@ impl<'a, S: Source> Pass<'a, S> {
     ) -> Result<Begun<'a, S>, SourceError> {
         let mut failures = Failures::default();
         let Some(opened) = Record::open(source, trust, options, &mut failures)? else {
-            return Ok(Begun::Over(Box::new(Audit::of_nothing(failures))));
+            return Ok(Begun::Over(Box::new(Audit::of_nothing(
+                options.goal,
+                failures,
+            ))));
         };
         // What the log has not signed nobody has said: there is nothing to audit.
         let Some(cosigners) = opened.record.cosigners(&mut failures) else {
@@ -99,7 +102,10 @@ impl<'a, S: Source> Pass<'a, S> {
         binding.check(trust, options)?;
         let mut failures = Failures::default();
         let Some(opened) = Record::open(source, trust, options, &mut failures)? else {
-            return Ok(Begun::Over(Box::new(Audit::of_nothing(failures))));
+            return Ok(Begun::Over(Box::new(Audit::of_nothing(
+                options.goal,
+                failures,
+            ))));
         };
         let record = &opened.record;
         if binding.election != record.manifest.id() {
@@ -273,9 +279,9 @@ impl<'a, S: Source> Pass<'a, S> {
 
 impl Audit {
     /// A record without a header.
-    fn of_nothing(failures: Failures) -> Self {
+    fn of_nothing(goal: Goal, failures: Failures) -> Self {
         Self {
-            report: Report::new(None, None, &[], (0, 0, 0), failures),
+            report: Report::new(goal, None, None, &[], (0, 0, 0), failures),
             manifest: None,
             transcript: None,
             tally: None,
@@ -286,10 +292,11 @@ impl Audit {
 
     /// A record as far as it was read.
     fn of_record<S>(record: Record<'_, S>, state: Option<State>, mut failures: Failures) -> Self {
+        let goal = record.options.goal;
         let Some(mut state) = state else {
             let manifest = &record.manifest;
             return Self {
-                report: Report::new(Some(manifest), None, &[], (0, 0, 0), failures),
+                report: Report::new(goal, Some(manifest), None, &[], (0, 0, 0), failures),
                 ballots: vec![0; manifest.districts().len()],
                 checkpoint: Some(record.checkpoint),
                 manifest: Some(record.manifest),
@@ -310,7 +317,14 @@ impl Audit {
                 .collect(),
             report: Report {
                 pages: state.decisions.pages,
-                ..Report::new(Some(manifest), tally, &state.issued, numbers, failures)
+                ..Report::new(
+                    goal,
+                    Some(manifest),
+                    tally,
+                    &state.issued,
+                    numbers,
+                    failures,
+                )
             },
             checkpoint: Some(record.checkpoint),
             manifest: Some(record.manifest),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    Goal,
     failure::{Failure, Failures},
     issuance::Issued,
     pages::PagesInForce,
@@ -18,6 +19,8 @@ use crate::{
 pub struct Report {
     /// Whether nothing is wrong.
     pub ok: bool,
+    /// How far the election had to have come for that.
+    pub goal: Goal,
     /// The election, if its manifest could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub election: Option<ElectionId>,
@@ -79,6 +82,7 @@ pub struct LineReport {
 
 impl Report {
     pub(super) fn new(
+        goal: Goal,
         manifest: Option<&Manifest>,
         tally: Option<&Tally>,
         issued: &[Vec<Issued>],
@@ -87,6 +91,7 @@ impl Report {
     ) -> Self {
         Self {
             ok: failures.total() == 0,
+            goal,
             election: manifest.map(Manifest::id),
             kind: manifest.map(|manifest| manifest.file().kind),
             title: manifest.map(|manifest| manifest.file().title.clone()),

@@ -28,7 +28,7 @@ export const send: Page['send'] = async (url, bearer, mediaType, body, limit, mi
 };
 
 /** The body, or nothing when it is longer than this; what comes after is not waited for. */
-async function bounded(answer: Response, limit: number): Promise<Uint8Array | null> {
+export async function bounded(answer: Response, limit: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader = answer.body?.getReader();

@@ -13,9 +13,9 @@ import { Refusal, Verifier } from './verifier.js';
 /** What the audit is doing. */
 type Stage =
   | { is: 'ready' }
-  | { is: 'running'; archive: File | null; goal: Goal; pausing: boolean }
+  | { is: 'running'; archive: File | null; pausing: boolean }
   | { is: 'paused'; archive: File | null; saved: SavedAudit }
-  | { is: 'over'; report: Report; took: number; goal: Goal };
+  | { is: 'over'; report: Report; took: number };
 
 interface Props {
   app: AppFile;
@@ -52,12 +52,12 @@ export function AuditPart({ app, about }: Props) {
   const run = async (archive: File | null, wanted: Goal, resume: boolean): Promise<void> => {
     setTrouble('');
     setFar(null);
-    setStage({ is: 'running', archive, goal: wanted, pausing: false });
+    setStage({ is: 'running', archive, pausing: false });
     try {
       const end = await fresh().audit(archive, wanted, resume);
       if (end.is === 'over') {
         const report = JSON.parse(end.report) as Report;
-        setStage({ is: 'over', report, took: end.took, goal: wanted });
+        setStage({ is: 'over', report, took: end.took });
         setSaved(null);
       } else {
         setStage({ is: 'paused', archive, saved: end.saved });
@@ -113,7 +113,7 @@ export function AuditPart({ app, about }: Props) {
         <ReportView
           report={stage.report}
           took={stage.took}
-          goal={stage.goal}
+          about={about}
           again={() => {
             setStage({ is: 'ready' });
             void reload();
@@ -124,7 +124,10 @@ export function AuditPart({ app, about }: Props) {
       return (
         <Drop
           label={words.text('audit-drop')}
-          dropped={(file) => void run(file, goal, resumes(saved, file))}
+          dropped={(file) => {
+            const resumed = goesOn(saved, file);
+            void run(file, resumed?.goal ?? goal, resumed !== null);
+          }}
         >
           <Heading text={words.text('audit-heading')} />
           <p>{words.text('audit-intro')}</p>
@@ -195,8 +198,8 @@ export function AuditPart({ app, about }: Props) {
 }
 
 /** An archive that is dropped goes on with the audit that was begun with it. */
-function resumes(saved: SavedAudit | null, file: File): boolean {
-  return saved?.archive === file.name;
+function goesOn(saved: SavedAudit | null, file: File): SavedAudit | null {
+  return saved?.archive === file.name ? saved : null;
 }
 
 function told(words: Texts, fault: unknown): string {

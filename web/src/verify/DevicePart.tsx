@@ -6,7 +6,7 @@ import { Badge } from '../parts/Icon.js';
 import { Card, Facts, Heading, Words } from '../parts/Words.js';
 import type { CheckCode, Opened, Scanned } from './answers.js';
 import type { Election } from './election.js';
-import { Choose, Entry, Scanner } from './Scanner.js';
+import { Choose, Entry, Scanner, shortFile } from './Scanner.js';
 
 const WRONG_CODE: Record<Exclude<Scanned['is'], 'code'>, PlainKey> = {
   short: 'device-check-short',
@@ -73,9 +73,13 @@ function CodeStep(props: {
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<PlainKey | null>(null);
   const take = async (content: string): Promise<void> => {
-    const scanned = await props.election.verifier.scanned(content);
-    if (scanned.is === 'code') props.found({ text: content, shown: scanned.shown });
-    else setWrong(WRONG_CODE[scanned.is]);
+    try {
+      const scanned = await props.election.verifier.scanned(content);
+      if (scanned.is === 'code') props.found({ text: content, shown: scanned.shown });
+      else setWrong(WRONG_CODE[scanned.is]);
+    } catch {
+      setWrong('verify-worker-failed');
+    }
   };
   if (props.committed) {
     return (
@@ -121,7 +125,9 @@ function OpeningStep(props: {
 }) {
   const words = useWords();
   const [text, setText] = useState('');
+  const [fault, setFault] = useState<PlainKey | null>(null);
   const { committed } = props;
+  const wrong = fault ?? (props.malformed ? 'device-check-malformed' : null);
   if (!committed) {
     return (
       <div class="step waiting">
@@ -131,7 +137,17 @@ function OpeningStep(props: {
     );
   }
   const take = async (bytes: Uint8Array): Promise<void> => {
-    props.found(await props.election.verifier.opened(committed.text, bytes));
+    try {
+      props.found(await props.election.verifier.opened(committed.text, bytes));
+      setFault(null);
+    } catch {
+      setFault('verify-worker-failed');
+    }
+  };
+  const takeFile = async (file: File): Promise<void> => {
+    const bytes = await shortFile(file).catch(() => undefined);
+    if (bytes) await take(bytes);
+    else setFault(bytes === null ? 'device-check-malformed' : 'verify-file-failed');
   };
   const takeText = (content: string): void => void take(new TextEncoder().encode(content));
   return (
@@ -142,11 +158,11 @@ function OpeningStep(props: {
         label={words.text('device-check-opening-file')}
         accept=".shailoo-check,application/octet-stream"
         name="opening-file"
-        chosen={(file) => void file.arrayBuffer().then((buffer) => take(new Uint8Array(buffer)))}
+        chosen={(file) => void takeFile(file)}
       />
       <Entry
         label={words.text('device-check-opening-field')}
-        error={props.malformed ? words.text('device-check-malformed') : ''}
+        error={wrong ? words.text(wrong) : ''}
         name="opening-text"
         value={text}
         changed={setText}

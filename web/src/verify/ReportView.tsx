@@ -3,11 +3,10 @@ import { useWords, type PlainKey } from '../pages/words.js';
 import { OwnButton } from '../parts/ActionButton.js';
 import { Card, Heading } from '../parts/Words.js';
 import { download } from '../platform/download.js';
-import type { DistrictReport, Failure, Report } from './answers.js';
+import type { About, DistrictReport, Failure, Report } from './answers.js';
 import { logName } from './AuditPart.js';
 import { Outcome } from './DevicePart.js';
-import { titled } from './election.js';
-import type { Goal } from './keeping.js';
+import { bandOf, titled } from './election.js';
 
 /** Failures that are shown; the saved report has more. */
 const SHOWN = 50;
@@ -15,12 +14,13 @@ const SHOWN = 50;
 interface Props {
   report: Report;
   took: number;
-  goal: Goal;
+  /** The election whose page this is, if that is known. */
+  about: About | null;
   again: () => void;
 }
 
 /** What an audit has established. */
-export function ReportView({ report, took, goal, again }: Props) {
+export function ReportView({ report, took, about, again }: Props) {
   const words = useWords();
   // Where others were counted and nothing is wrong, a district had too few ballots to be opened.
   const counted = report.ok && report.districts.some((one) => one.counts);
@@ -38,7 +38,7 @@ export function ReportView({ report, took, goal, again }: Props) {
         <Outcome
           tone="ok"
           sign="check"
-          title={words.text(goal === 'result' ? 'audit-passes' : 'audit-passes-voting')}
+          title={words.text(report.goal === 'result' ? 'audit-passes' : 'audit-passes-voting')}
           verdict="passes"
         >
           <p>{words.text('audit-passes-body')}</p>
@@ -54,6 +54,7 @@ export function ReportView({ report, took, goal, again }: Props) {
           <p>{words.text('audit-fails-body')}</p>
         </Outcome>
       )}
+      <NotThis report={report} about={about} />
       <Card>
         <Heading
           text={report.title ? titled(words, report.title) : words.text('audit-summary')}
@@ -99,6 +100,27 @@ export function ReportView({ report, took, goal, again }: Props) {
         <OwnButton label={words.text('audit-new')} kind="plain" name="new" press={again} />
       </div>
     </div>
+  );
+}
+
+/** A record of no real election, or of another one, proves nothing about the one that people mean. */
+function NotThis({ report, about }: { report: Report; about: About | null }) {
+  const words = useWords();
+  const band = bandOf(report.kind);
+  const other = report.election !== undefined && about && report.election !== about.election;
+  return (
+    <>
+      {band && (
+        <p class="information warn" data-name="kind">
+          {words.text(band)}
+        </p>
+      )}
+      {other && (
+        <p class="information warn" data-name="other">
+          {words.text('audit-other')}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
 
 import type { PlainKey } from '../pages/words.js';
 import { useWords } from '../pages/words.js';
@@ -6,6 +7,12 @@ import { OwnButton } from '../parts/ActionButton.js';
 import { Alert, Words } from '../parts/Words.js';
 import { Camera } from '../platform/camera.js';
 import { qrOfPicture, watchQr } from './qr.js';
+
+/** Whether the part of the page is seen: a camera that nobody sees must not be on. */
+export const Shown = createContext(true);
+
+/** A vote cipher and an opening have less than 100 kB. */
+const MAX_SHORT = 2 ** 20;
 
 interface Props {
   /** For tests, and what tells two of them apart. */
@@ -23,6 +30,10 @@ export function Scanner({ name, found, first = false }: Props) {
   const [trouble, setTrouble] = useState<PlainKey | null>(null);
   const told = useRef(found);
   told.current = found;
+  const shown = useContext(Shown);
+  useEffect(() => {
+    if (!shown) setScanning(false);
+  }, [shown]);
   useEffect(() => {
     if (!scanning || !video.current) return;
     const seen = video.current;
@@ -88,6 +99,11 @@ export function Scanner({ name, found, first = false }: Props) {
       <Alert text={trouble ? words.text(trouble) : ''} name={`${name}-scan-error`} />
     </div>
   );
+}
+
+/** A file that is no longer than what it should be, or `null`: what is longer is something else. */
+export async function shortFile(file: File): Promise<Uint8Array | null> {
+  return file.size > MAX_SHORT ? null : new Uint8Array(await file.arrayBuffer());
 }
 
 /** Chooses a file, which stays where it is: its pieces are read when they are needed. */

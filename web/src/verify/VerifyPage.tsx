@@ -8,7 +8,8 @@ import { OwnButton } from '../parts/ActionButton.js';
 import { Status, Words } from '../parts/Words.js';
 import { AuditPart } from './AuditPart.js';
 import { DevicePart, Outcome } from './DevicePart.js';
-import { Election, titled } from './election.js';
+import { bandOf, Election, titled } from './election.js';
+import { Shown } from './Scanner.js';
 import { Refusal, Verifier } from './verifier.js';
 import { VotePart } from './VotePart.js';
 import './verify.css';
@@ -48,15 +49,14 @@ export function VerifyPage({ app, choose }: PageProps) {
     history.replaceState(null, '', `#${chosen}`);
     setPart(chosen);
   };
-  const kind = election?.about.kind;
-  const band =
-    kind === 'demo'
-      ? words.text('banner-demo')
-      : kind === 'rehearsal'
-        ? words.text('banner-rehearsal')
-        : '';
+  const band = bandOf(election?.about.kind);
   return (
-    <Shell name="verify" title="page-verify-title" band={band} choose={choose}>
+    <Shell
+      name="verify"
+      title="page-verify-title"
+      band={band ? words.text(band) : ''}
+      choose={choose}
+    >
       <main data-part={part} data-ready={election !== null}>
         <p class="secondary intro">
           {election ? titled(words, election.about.title) : words.text('verify-intro')}
@@ -71,22 +71,24 @@ export function VerifyPage({ app, choose }: PageProps) {
             aria-labelledby={`tab-${one}`}
             hidden={one !== part}
           >
-            {one === 'audit' ? (
-              <AuditPart app={app} about={election?.about ?? null} />
-            ) : election ? (
-              <>
-                <Words text={election.kept ? words.text('verify-kept') : ''} kind="information" />
-                {one === 'device' ? (
-                  <DevicePart election={election} />
-                ) : (
-                  <VotePart election={election} />
-                )}
-              </>
-            ) : fault ? (
-              <NoElection fault={fault} again={again} />
-            ) : (
-              <Status text={words.text('verify-reading')} />
-            )}
+            <Shown.Provider value={one === part}>
+              {one === 'audit' ? (
+                <AuditPart app={app} about={election?.about ?? null} />
+              ) : election ? (
+                <>
+                  <Words text={election.kept ? words.text('verify-kept') : ''} kind="information" />
+                  {one === 'device' ? (
+                    <DevicePart election={election} />
+                  ) : (
+                    <VotePart election={election} />
+                  )}
+                </>
+              ) : fault ? (
+                <NoElection fault={fault} again={again} />
+              ) : (
+                <Status text={words.text('verify-reading')} />
+              )}
+            </Shown.Provider>
           </div>
         ))}
         {election && <p class="secondary">{words.text('verify-intro')}</p>}

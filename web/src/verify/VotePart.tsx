@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 import { useWords, type PlainKey, type Words as Texts } from '../pages/words.js';
 import { OwnButton } from '../parts/ActionButton.js';
@@ -6,7 +6,7 @@ import { Card, Facts, Heading, Status, Words } from '../parts/Words.js';
 import type { Found, Proved, ReceiptCode, Typed } from './answers.js';
 import { Outcome } from './DevicePart.js';
 import type { Election } from './election.js';
-import { Choose, Drop, Entry, Scanner } from './Scanner.js';
+import { Choose, Drop, Entry, Scanner, shortFile } from './Scanner.js';
 import { Refusal } from './verifier.js';
 
 const REASONS: Record<ReceiptCode, PlainKey> = {
@@ -21,6 +21,8 @@ const REASONS: Record<ReceiptCode, PlainKey> = {
 interface Ended {
   found: Found;
   file: boolean;
+  /** The code that was asked about, where one was. */
+  asked: string;
 }
 
 /** Check my vote: by its code, or by its file. */
@@ -31,43 +33,51 @@ export function VotePart({ election }: { election: Election }) {
   const [looking, setLooking] = useState(false);
   const [ended, setEnded] = useState<Ended | null>(null);
 
-  const look = async (query: string): Promise<void> => {
+  // Only what was asked last is answered.
+  const tries = useRef(0);
+  const begin = async (act: () => Promise<Ended | string>): Promise<void> => {
+    tries.current += 1;
+    const own = tries.current;
     setWrong('');
     setLooking(true);
-    try {
-      setEnded({ found: await election.verifier.look(query), file: false });
-    } catch (fault) {
-      const busy = fault instanceof Refusal && fault.name === 'busy';
-      setWrong(words.text(busy ? 'vote-check-busy' : 'vote-check-no-answer'));
-    } finally {
-      setLooking(false);
-    }
+    const end = await act().catch((fault: unknown) => told(words, fault));
+    if (own !== tries.current) return;
+    setLooking(false);
+    if (typeof end === 'string') setWrong(end);
+    else setEnded(end);
   };
-  const take = async (content: string): Promise<void> => {
-    setWrong('');
-    const typed = await election.verifier.typed(content);
-    if (typed.is === 'code') {
+  const ask = async (query: string, asked: string): Promise<Ended> => {
+    return { found: await election.verifier.look(query), file: false, asked };
+  };
+  const look = (proof: Proved): Promise<void> => begin(() => ask(proof.query, proof.code));
+  const take = (content: string): Promise<void> =>
+    begin(async () => {
+      const typed = await election.verifier.typed(content);
+      if (typed.is !== 'code') return mistake(words, typed);
       setText(typed.shown);
-      await look(typed.query);
-    } else {
-      setWrong(mistake(words, typed));
-    }
-  };
-  const takeFile = async (file: File): Promise<void> => {
-    setWrong('');
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    setEnded({ found: await election.verifier.cipher(bytes), file: true });
-  };
+      return ask(typed.query, typed.shown);
+    });
+  const takeFile = (file: File): Promise<void> =>
+    begin(async () => {
+      const bytes = await shortFile(file).catch(() => undefined);
+      if (bytes === undefined) return words.text('verify-file-failed');
+      const found: Found = bytes
+        ? await election.verifier.cipher(bytes)
+        : { is: 'false', code: 'receipt.malformed' };
+      return { found, file: true, asked: '' };
+    });
   if (ended) {
     return (
       <Answer
         ended={ended}
         election={election}
-        look={(query) => void look(query)}
+        look={(proof) => void look(proof)}
         problem={wrong}
         again={() => {
+          tries.current += 1;
           setEnded(null);
           setWrong('');
+          setLooking(false);
         }}
       />
     );
@@ -107,6 +117,13 @@ export function VotePart({ election }: { election: Election }) {
   );
 }
 
+/** Why there is no answer. */
+function told(words: Texts, fault: unknown): string {
+  const name = fault instanceof Refusal ? fault.name : '';
+  if (name === 'busy') return words.text('vote-check-busy');
+  return words.text(name === 'no-answer' ? 'vote-check-no-answer' : 'verify-worker-failed');
+}
+
 /** What is wrong with a code, kindly. */
 function mistake(words: Texts, typed: Exclude<Typed, { is: 'code' }>): string {
   switch (typed.is) {
@@ -127,7 +144,7 @@ function mistake(words: Texts, typed: Exclude<Typed, { is: 'code' }>): string {
 interface AnswerProps {
   ended: Ended;
   election: Election;
-  look: (query: string) => void;
+  look: (proof: Proved) => void;
   problem: string;
   again: () => void;
 }
@@ -140,6 +157,14 @@ function Answer({ ended, election, look, problem, again }: AnswerProps) {
   return (
     <>
       <Verdict ended={ended} election={election} />
+      {!proof && ended.asked && (
+        <Card>
+          <p class="secondary">{words.text('vote-check-asked')}</p>
+          <p class="code" data-name="asked-code">
+            {ended.asked}
+          </p>
+        </Card>
+      )}
       {proof && (
         <Card>
           <p class="code" data-name="found-code">
@@ -160,7 +185,7 @@ function Answer({ ended, election, look, problem, again }: AnswerProps) {
               label={words.text('vote-check-ask')}
               kind="primary"
               name="ask"
-              press={() => look(found.proof.query)}
+              press={() => look(found.proof)}
             />
           )}
         </Card>
@@ -202,14 +227,20 @@ function Verdict({ ended, election }: { ended: Ended; election: Election }) {
       );
     case 'final':
       return (
-        <Outcome tone="ok" sign="check" title={words.text('check-tallied')} verdict="final">
-          <p>{words.text('check-tallied-body')}</p>
+        <Outcome tone="info" sign="check" title={words.text('vote-check-final')} verdict="final">
+          <p>{words.text('vote-check-final-body')}</p>
         </Outcome>
       );
     case 'file':
       return (
         <Outcome tone="ok" sign="check" title={words.text('vote-check-file')} verdict="file">
           <p>{words.text('vote-check-file-body')}</p>
+        </Outcome>
+      );
+    case 'void':
+      return (
+        <Outcome tone="error" sign="alert" title={words.text('check-spoiled')} verdict="void">
+          <p>{words.text('check-spoiled-body', { hotline })}</p>
         </Outcome>
       );
     case 'unknown':

@@ -36,8 +36,8 @@ export type CheckCode =
   'check.malformed' | 'check.code' | 'check.proof' | 'check.encryption' | 'check.vote';
 
 export type Opened =
-  | { is: 'true'; district: DistrictName; marks: LineName[]; againstAll: boolean }
-  | { is: 'false'; code: CheckCode };
+  | { is: 'true'; district: DistrictName; marks: LineName[]; againstAll: boolean; void: string }
+  | { is: 'false'; code: CheckCode; void?: string };
 
 export type Typed =
   | { is: 'code'; shown: string; query: string }
@@ -64,7 +64,7 @@ export type ReceiptCode =
   | 'receipt.quorum';
 
 export type Found =
-  | { is: 'recorded' | 'final' | 'file'; proof: Proved }
+  | { is: 'recorded' | 'final' | 'file' | 'void'; proof: Proved }
   | { is: 'unknown' }
   | { is: 'two' }
   | { is: 'false'; code: ReceiptCode };
@@ -80,7 +80,10 @@ export interface Far {
 /** The report of an audit, as `auditor --json` prints it. */
 export interface Report {
   ok: boolean;
+  /** How far the election had to have come. */
+  goal: string;
   election?: string;
+  kind?: About['kind'];
   title?: Titles;
   entries: number;
   recorded: number;

@@ -1,6 +1,6 @@
 /** The election that this page checks, once its manifest is verified. */
 
-import type { Words } from '../pages/words.js';
+import type { PlainKey, Words } from '../pages/words.js';
 import type { About, DistrictName, Titles } from './answers.js';
 import type { Verifier } from './verifier.js';
 
@@ -24,6 +24,12 @@ export class Election {
       name: titled(words, district.name),
     });
   }
+}
+
+/** What is said over everything of an election that is none. */
+export function bandOf(kind: About['kind'] | undefined): PlainKey | null {
+  if (kind === 'demo') return 'banner-demo';
+  return kind === 'rehearsal' ? 'banner-rehearsal' : null;
 }
 
 /** A document's name in the language of the page. */

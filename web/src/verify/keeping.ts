@@ -1,7 +1,8 @@
 /**
  * What this browser keeps for the verifier: the election's signed files, so that a file with a vote
- * can be checked without a connection, and an audit that was begun, with the key that seals it. None
- * of it is secret, and all of it is verified again when it is used.
+ * can be checked without a connection; an audit that was begun, with the key that seals it; and which
+ * ballots were opened to check a device, so that it is seen when one of them is recorded. None of it is
+ * secret, and what a server could say is verified again when it is used.
  */
 
 const DATABASE = 'shailoo-verify';
@@ -9,6 +10,7 @@ const STORE = 'kept';
 const KEY = 'state-key';
 const AUDIT = 'audit';
 const RECORD = 'record';
+const VOIDS = 'voids';
 
 export type Goal = 'result' | 'voting';
 
@@ -65,6 +67,16 @@ export class Keeping {
 
   keepRecord(files: Files): Promise<void> {
     return this.put(RECORD, files);
+  }
+
+  /** Codes of ballots that were opened here to check a device. */
+  async voids(): Promise<string[]> {
+    return (await this.get<string[]>(VOIDS)) ?? [];
+  }
+
+  async keepVoid(code: string): Promise<void> {
+    const voids = new Set(await this.voids());
+    await this.put(VOIDS, [...voids.add(code)]);
   }
 
   private async get<T>(name: string): Promise<T | undefined> {

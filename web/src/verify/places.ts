@@ -1,6 +1,7 @@
 /** Where a record is read from. All of this waits, as only a worker may. */
 
 import type { Pieces, RecordFiles } from '../../generated/verify.js';
+import { readFile } from '../pages/reading.js';
 import type { Files } from './keeping.js';
 
 /** What workers have, and the page's own types leave out. */
@@ -8,32 +9,33 @@ declare class FileReaderSync {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;
 }
 
-/** A server gave an answer that says nothing about the election. */
-class NoAnswer extends Error {}
-
-/** One request; `undefined` where there is no such file. */
-function get(url: string): Uint8Array | undefined {
-  const request = new XMLHttpRequest();
-  request.open('GET', url, false);
-  request.responseType = 'arraybuffer';
-  try {
-    request.send();
-  } catch {
-    throw new NoAnswer(url);
+/**
+ * The first of these addresses that has the file. That there is none is known only where every one of them
+ * has answered.
+ */
+function firstOf(urls: Iterable<string>): { url: string; bytes: Uint8Array } | undefined {
+  let fault: unknown;
+  for (const url of urls) {
+    try {
+      const bytes = readFile(url);
+      if (bytes) return { url, bytes };
+    } catch (reason) {
+      fault ??= reason;
+    }
   }
-  if (request.status === 404) return undefined;
-  if (request.status !== 200) throw new NoAnswer(`${url}: ${request.status}`);
-  return new Uint8Array(request.response as ArrayBuffer);
+  if (fault !== undefined) throw fault;
+  return undefined;
 }
 
 /**
- * The record that a ballot box serves. What only a registrar has the box answers with a redirection,
- * which browsers do not follow from one foreign origin to another: then the registrar is asked itself.
+ * The record that a ballot box serves. What only a registrar has the box answers with a redirection, which
+ * leads nowhere where the page may not ask the address that the registrar calls its own: then it is asked at
+ * the address that the page knows.
  */
 export class ServerFiles implements RecordFiles {
   /** Everything that was read, if it shall be kept. */
   readonly seen: Files | null;
-  /** Prefixes that registrars answer themselves. */
+  /** Prefixes of the registrars' logs, as soon as one of them has answered. */
   private readonly elsewhere = new Map<string, string>();
 
   constructor(
@@ -54,37 +56,21 @@ export class ServerFiles implements RecordFiles {
 
   private find(path: string): Uint8Array | undefined {
     const [folder = '', name = ''] = path.split('/');
-    if (folder === 'issuance')
-      return this.issuance(name, path.slice(folder.length + name.length + 2));
-    try {
-      const found = get(`${this.box}/${path}`);
-      if (found || folder !== 'blob') return found;
-    } catch (fault) {
-      if (folder !== 'blob') throw fault;
-    }
-    for (const registrar of this.registrars) {
-      const found = get(`${registrar}/${path}`);
-      if (found) return found;
-    }
-    return undefined;
+    const rest = path.slice(folder.length + name.length + 2);
+    if (folder === 'issuance') return this.issuance(name, rest);
+    const elsewhere = folder === 'blob' ? this.registrars : [];
+    return firstOf([this.box, ...elsewhere].map((server) => `${server}/${path}`))?.bytes;
   }
 
   private issuance(id: string, rest: string): Uint8Array | undefined {
     const known = this.elsewhere.get(id);
-    if (known !== undefined) return get(`${known}/${rest}`);
-    const place = this.ids.indexOf(id);
-    const registrar = this.registrars[place];
-    const own = `${this.box}/issuance/${id}`;
-    try {
-      const found = get(`${own}/${rest}`);
-      if (found) this.elsewhere.set(id, own);
-      if (found || registrar === undefined) return found;
-    } catch (fault) {
-      if (registrar === undefined) throw fault;
-    }
-    const found = get(`${registrar}/log/${rest}`);
-    if (found) this.elsewhere.set(id, `${registrar}/log`);
-    return found;
+    if (known !== undefined) return readFile(`${known}/${rest}`);
+    const logs = [`${this.box}/issuance/${id}`];
+    const registrar = this.registrars[this.ids.indexOf(id)];
+    if (registrar !== undefined) logs.push(`${registrar}/log`);
+    const found = firstOf(logs.map((log) => `${log}/${rest}`));
+    if (found) this.elsewhere.set(id, found.url.slice(0, -rest.length - 1));
+    return found?.bytes;
   }
 }
 

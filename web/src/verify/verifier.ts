@@ -2,10 +2,14 @@
 
 import workerUrl from './worker.ts?worker&url';
 import type { AppFile } from '../pages/app.js';
+import { ask } from '../pages/reading.js';
 import { startWorker } from '../pages/workers.js';
 import type { About, Far, Found, Opened, Scanned, Typed } from './answers.js';
 import type { Goal, SavedAudit } from './keeping.js';
 import type { AuditEnd, Order, Reply, Servers } from './orders.js';
+
+/** The vote ciphers of the few votes that can have one code. */
+const MAX_ANSWER = 2 ** 20;
 
 /** Why an order was not carried out; `name` is what the verifier calls it. */
 export class Refusal extends Error {
@@ -72,15 +76,11 @@ export class Verifier {
   /** Asks the ballot box about a code, and verifies what it answers. */
   async look(query: string): Promise<Found> {
     const url = `${this.app.ballotBox}/v1/codes/${encodeURIComponent(query)}`;
-    let answer: Response;
-    try {
-      answer = await fetch(url, { cache: 'no-store', credentials: 'omit' });
-    } catch {
+    const { status, bytes } = await ask(url, 'no-store', MAX_ANSWER).catch(() => {
       throw new Refusal('no-answer', '');
-    }
-    if (answer.status === 429 || answer.status === 503) throw new Refusal('busy', '');
-    if (!answer.ok) throw new Refusal('no-answer', '');
-    const bytes = new Uint8Array(await answer.arrayBuffer());
+    });
+    if (status === 429 || status === 503) throw new Refusal('busy', '');
+    if (status !== 200) throw new Refusal('no-answer', '');
     return this.read({ do: 'answered', query, answer: bytes });
   }
 

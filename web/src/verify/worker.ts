@@ -6,8 +6,8 @@
 import init, { ElectionAudit, makeStateKey, SignedElection } from '../../generated/verify.js';
 import integrity from '../../generated/verify_bg.wasm?integrity';
 import wasm from '../../generated/verify_bg.wasm?url';
-import type { About, Far } from './answers.js';
-import { Keeping, type SavedAudit } from './keeping.js';
+import type { About, Far, Opened } from './answers.js';
+import { Keeping, type Goal, type SavedAudit } from './keeping.js';
 import type { AuditEnd, Order, Reply, Servers } from './orders.js';
 import { FilePieces, KeptFiles, ServerFiles } from './places.js';
 
@@ -43,14 +43,41 @@ async function open(servers: Servers): Promise<{ about: string; kept: boolean }>
   }
 }
 
+/** What was opened since the worker began; a browser that keeps nothing has no more than that. */
+const opened = new Set<string>();
+
+/** Ballots that were opened to check a device: they must never be recorded. */
+async function voids(): Promise<string[]> {
+  const keeping = await Keeping.open().catch(() => null);
+  const kept = await keeping?.voids().catch(() => []);
+  return [...opened, ...(kept ?? [])];
+}
+
+/** Verifies an opening, and remembers that the ballot is void. */
+async function openCore(
+  signed: SignedElection,
+  code: string,
+  opening: Uint8Array,
+): Promise<string> {
+  const told = signed.opened(code, opening);
+  const { void: what } = JSON.parse(told) as Opened;
+  if (what !== undefined) {
+    opened.add(what);
+    const keeping = await Keeping.open().catch(() => null);
+    await keeping?.keepVoid(what).catch(() => undefined);
+  }
+  return told;
+}
+
 async function audit(order: Extract<Order, { do: 'audit' }>): Promise<AuditEnd> {
   const keeping = await Keeping.open();
   const key = await keeping.stateKey(makeStateKey);
   const saved = order.resume ? await keeping.audit() : undefined;
   const before = saved?.took ?? 0;
   const goal = saved?.goal ?? order.goal;
-  const running = begin(order, goal, key, saved?.state);
-  pausing = false;
+  // Its end takes an audit with it: then the next one goes on from what was kept before.
+  let running: ElectionAudit | undefined = begin(order, goal, key, saved?.state);
+  let kept = saved;
   const started = Date.now();
   const took = (): number => before + Date.now() - started;
   let far = JSON.parse(running.far()) as Far;
@@ -58,24 +85,49 @@ async function audit(order: Extract<Order, { do: 'audit' }>): Promise<AuditEnd> 
     far = JSON.parse(json) as Far;
     post({ far });
   };
+  let last = Date.now();
   const save = async (): Promise<SavedAudit | undefined> => {
-    const state = running.save();
-    if (!state) return undefined;
+    const state = running?.save();
+    if (!state) return kept;
     const entries = far.entries;
     const total = far.log === 'ballot-box' ? far.total : entries;
     const archive = order.archive?.name ?? null;
     const when = Math.floor(Date.now() / 1_000);
-    const whole = { state, goal, archive, entries, total, took: took(), when };
-    await keeping.keepAudit(whole);
-    return whole;
+    kept = { state, goal, archive, entries, total, took: took(), when };
+    await keeping.keepAudit(kept);
+    last = Date.now();
+    return kept;
   };
-  let last = Date.now();
+  /** Goes on for a while; gives the report when there is nothing to go on with. */
+  const goOn = async (): Promise<string | undefined> => {
+    running ??= begin(order, goal, key, kept?.state);
+    if (running.advance(TURN, tell)) return undefined;
+    await save();
+    const ending = running;
+    running = undefined;
+    ending.finish();
+    const report = ending.report();
+    if (report === undefined) throw new Error('an audit has ended without a report');
+    return report;
+  };
   let failures = 0;
   for (;;) {
+    // Orders of the page come in between.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (pausing) {
+      const paused = await save();
+      if (paused) return { is: 'paused', saved: paused };
+    }
     try {
-      if (!running.advance(TURN, tell)) break;
+      const report = await goOn();
+      if (report !== undefined) {
+        await keeping.forgetAudit();
+        return { is: 'over', report, took: took() };
+      }
       failures = 0;
     } catch (fault) {
+      // What is no fault of reading has ended the program, too.
+      if (nameOf(fault) !== 'unreadable') throw fault;
       const pause = AGAIN[failures];
       failures += 1;
       if (pause === undefined || order.archive) {
@@ -84,24 +136,13 @@ async function audit(order: Extract<Order, { do: 'audit' }>): Promise<AuditEnd> 
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
-    // Orders of the page come in between.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    if (pausing) {
-      const paused = await save();
-      if (paused) return { is: 'paused', saved: paused };
-    }
-    if (Date.now() - last > SAVE_EVERY) {
-      await save();
-      last = Date.now();
-    }
+    if (Date.now() - last > SAVE_EVERY) await save();
   }
-  await keeping.forgetAudit();
-  return { is: 'over', report: running.report() ?? '', took: took() };
 }
 
 function begin(
   order: Extract<Order, { do: 'audit' }>,
-  goal: string,
+  goal: Goal,
   key: Uint8Array,
   state: Uint8Array | undefined,
 ): ElectionAudit {
@@ -122,6 +163,9 @@ function begin(
 }
 
 async function obey(order: Order): Promise<unknown> {
+  // At once: between an order to audit and its beginning the page may already wish to pause.
+  if (order.do === 'audit') pausing = false;
+  if (order.do === 'pause') pausing = true;
   await loaded;
   switch (order.do) {
     case 'open':
@@ -133,7 +177,6 @@ async function obey(order: Order): Promise<unknown> {
     case 'audit':
       return audit(order);
     case 'pause':
-      pausing = true;
       return null;
   }
   if (!election) throw new Error('the election is not open');
@@ -141,13 +184,13 @@ async function obey(order: Order): Promise<unknown> {
     case 'scanned':
       return election.scanned(order.text);
     case 'opened':
-      return election.opened(order.scanned, order.opening);
+      return openCore(election, order.scanned, order.opening);
     case 'typed':
       return election.typed(order.text);
     case 'answered':
-      return election.answered(order.query, order.answer);
+      return election.answered(order.query, order.answer, await voids());
     case 'cipher':
-      return election.cipher(order.bytes);
+      return election.cipher(order.bytes, await voids());
   }
 }
 
