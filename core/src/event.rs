@@ -75,9 +75,9 @@ pub enum Event {
     Retake,
     /// Face: use this picture.
     UsePicture,
-    /// Face: the shell found no camera.
+    /// Face, Check: the shell found no camera.
     NoCamera,
-    /// Face: the platform does not allow the camera.
+    /// Face, Check: the platform does not allow the camera.
     CameraDenied,
     /// Voter: «Баштоо».
     Begin,

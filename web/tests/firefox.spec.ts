@@ -1,4 +1,7 @@
-/** Debian's Firefox, over WebDriver BiDi: a whole vote, a reload in the middle, and nothing that hinders anybody. */
+/**
+ * Debian's Firefox, over WebDriver BiDi: whole votes by a code and by a picture, a reload in the middle, a vote
+ * found on the verify page, and nothing that hinders anybody.
+ */
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync } from 'node:fs';
@@ -7,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import axe from 'axe-core';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 
 import { hindrances } from './access.js';
 import { Election } from './election.js';
@@ -43,12 +46,12 @@ after(async () => {
 class FirefoxVoter {
   private constructor(readonly page: Page) {}
 
-  static async open(): Promise<FirefoxVoter> {
+  static async open(path = ''): Promise<FirefoxVoter> {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     await page.setViewport({ width: 390, height: 800 });
-    await page.goto(election.site.url);
+    await page.goto(`${election.site.url}${path}`);
     return new FirefoxVoter(page);
   }
 
@@ -83,9 +86,14 @@ class FirefoxVoter {
     await this.sees(`html[lang="${language}"]`);
   }
 
-  /** Nothing hinders anybody here, in both official languages. */
+  /** Waits until this screen is drawn: nothing hinders anybody there. */
   async inspect(screen: string): Promise<void> {
     await this.at(screen);
+    await this.unhindered(screen);
+  }
+
+  /** Nothing hinders anybody here, in both official languages. */
+  async unhindered(screen: string): Promise<void> {
     await this.page.evaluate(axe.source);
     for (const language of ['ru', 'ky'] as const) {
       await this.speak(language);
@@ -117,8 +125,8 @@ async function identify(voter: FirefoxVoter, who: Person): Promise<void> {
   await voter.at('voter');
 }
 
-async function toReview(voter: FirefoxVoter, who: Person): Promise<void> {
-  await identify(voter, who);
+/** From the voter's own screen to the marks once more. */
+async function markAll(voter: FirefoxVoter, who: Person): Promise<void> {
   await voter.press('begin');
   await voter.at('ballot');
   for (let row = 1; row <= who.mandates; row += 1) {
@@ -179,15 +187,63 @@ test('a voter with a code, every screen inspected', async () => {
   await voter.close();
 });
 
+test('a voter with Face-ID, whose vote the verify page finds', async () => {
+  const who = election.person(2);
+  const voter = await FirefoxVoter.open();
+  await voter.at('start');
+  await voter.press('go');
+  await voter.at('pin');
+  await voter.type('pin', who.pin);
+  await voter.sees('[data-name="go"][aria-disabled="false"]');
+  await voter.press('go');
+  await voter.at('identify');
+  await voter.press('face');
+  // This browser has no camera: the voter is told, and goes on with a picture in a file.
+  await voter.sees('.page[data-screen="notice"][data-working="false"]');
+  await voter.press('primary');
+  await voter.inspect('face');
+  const chooser = await voter.page.waitForSelector('[data-name="file"] input[type="file"]');
+  assert.ok(chooser);
+  await (chooser as ElementHandle<HTMLInputElement>).uploadFile(who.face);
+  await voter.press('confirm');
+  await voter.at('voter');
+  assert.ok((await voter.text('main')).includes(who.name));
+  await markAll(voter, who);
+  await voter.press('cast');
+  await voter.at('receipt');
+  const code = await voter.text('[data-name="code"] [aria-hidden]');
+  await saveAndVerify(voter);
+  // On another device.
+  const device = await FirefoxVoter.open('/verify/index.html#vote');
+  await device.sees('main[data-part="vote"][data-ready="true"]');
+  await device.type('control-code', code);
+  await device.press('check-go');
+  await device.sees('[data-verdict="recorded"]');
+  assert.equal(await device.text('[data-name="found-code"]'), code);
+  await device.unhindered('verify-recorded');
+  await device.close();
+  await voter.close();
+});
+
 test('a page that is reloaded in the middle of casting sends identical bytes', async () => {
   const { site } = election;
   const voter = await FirefoxVoter.open();
-  await toReview(voter, election.person(1));
+  const who = election.person(1);
+  await identify(voter, who);
+  await markAll(voter, who);
   site.goWrong(/^\/v1\/(ballots|receipts)$/, 'lost');
   const from = site.seen.length;
   await voter.press('cast');
   await voter.at('unknown');
+  // Whoever leaves now is asked, and does it all the same.
+  const asked = new Promise<string>((resolve) =>
+    voter.page.once('dialog', (dialog) => {
+      resolve(dialog.type());
+      void dialog.accept();
+    }),
+  );
   await voter.page.reload();
+  assert.equal(await asked, 'beforeunload');
   site.mend();
   await voter.at('receipt');
   const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');

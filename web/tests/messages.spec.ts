@@ -197,6 +197,69 @@ test('a camera that may not be used', async () => {
   await refusing.close();
 });
 
+test('a camera that scans no code is told where a vote is checked', async () => {
+  for (const [browser, words] of [
+    [await chromiumWith({}), /Камера жок/],
+    [
+      await chromiumWith({ sees: here.election.person(0).face, refused: true }),
+      /Камерага уруксат жок/,
+    ],
+  ] as const) {
+    const voter = await Voter.open(browser, here.election.site, {
+      // Debian's Chromium reads no codes; others do.
+      prepare: (context) =>
+        context.addInitScript(() => {
+          class BarcodeDetector {
+            static getSupportedFormats = () => Promise.resolve(['qr_code']);
+            detect = () => Promise.resolve([]);
+          }
+          Object.assign(globalThis, { BarcodeDetector });
+        }),
+    });
+    await voter.at('start');
+    await voter.press('check');
+    await voter.at('check');
+    await voter.press('scan');
+    const told = voter.page.locator('main [role="alert"]').filter({ hasText: words });
+    await told.waitFor();
+    assert.equal(await voter.page.locator('video').count(), 0);
+    // It is told again as often as it is asked for, and the other ways are open.
+    await voter.press('scan');
+    await told.waitFor();
+    await voter.type('control-code', 'D');
+    await told.waitFor({ state: 'detached' });
+    await browser.close();
+  }
+});
+
+test('a code is copied only where the clipboard takes it', async () => {
+  const voter = await open((context) =>
+    context.addInitScript(() => {
+      const copied: string[] = Object.assign(globalThis, { copied: [] as string[] }).copied;
+      Clipboard.prototype.writeText = (text) => {
+        if (!('clipboard' in globalThis)) {
+          return Promise.reject(new DOMException('refused', 'NotAllowedError'));
+        }
+        copied.push(text);
+        return Promise.resolve();
+      };
+    }),
+  );
+  await flow.toReview(voter, here.election, next());
+  await flow.cast(voter);
+  const told = voter.page.getByText('Код көчүрүлдү');
+  await voter.press('copy');
+  // Announcements come a moment later.
+  await voter.page.waitForTimeout(1_000);
+  assert.equal(await told.count(), 0);
+  await voter.page.evaluate(() => Object.assign(globalThis, { clipboard: true }));
+  await voter.press('copy');
+  await told.waitFor({ state: 'attached' });
+  const copied = await voter.page.evaluate(() => (globalThis as { copied?: string[] }).copied);
+  assert.deepEqual(copied, [await flow.code(voter)]);
+  await voter.close();
+});
+
 test('nothing chosen', async () => {
   const voter = await open();
   await flow.toBallot(voter, here.election, next());

@@ -1,6 +1,7 @@
 /** What the page must never do: speak with others, tell in an address, keep a cookie, be framed. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
@@ -57,7 +58,7 @@ test('a whole vote asks no one else, keeps no cookie, and has no secret in an ad
   await voter.close();
 });
 
-test('what lies in the browser can be read by no script', async () => {
+test('what lies in the browser is sealed, with a key that no script can take away', async () => {
   const { election, browser } = here;
   const who = election.person(1);
   const voter = await Voter.open(browser, election.site);
@@ -97,19 +98,36 @@ test('what lies in the browser can be read by no script', async () => {
 
 test('every file has the strict headers, and the browser obeys them', async () => {
   const { election, browser } = here;
-  const voter = await Voter.open(browser, election.site);
+  const { app, pages } = election.stage.ready;
+  const { ballot_box, registrars } = JSON.parse(readFileSync(app, 'utf8')) as {
+    ballot_box: string;
+    registrars: string[];
+  };
+  const servers = [ballot_box, ...registrars];
+  const { 'strict-transport-security': overTls, ...wanted } = HEADERS;
+  assert.ok(overTls);
+  const voter = await Voter.open(browser, { url: pages, servers });
   await voter.at('start');
-  for (const url of [...new Set(voter.asked)].filter(
-    (url) => !/\/(box|registrar-\d)\//.test(url),
-  )) {
+  const files = [...new Set(voter.asked)].filter((url) => url.startsWith(`${pages}/`));
+  // The page, its script, its style, the core, app.json and a picture.
+  assert.ok(files.length >= 6, files.join());
+  for (const url of [...files, `${pages}/verify/`, `${pages}/election/`, `${pages}/no-such-file`]) {
     const answer = await voter.context.request.get(url);
-    for (const [name, value] of Object.entries(HEADERS)) {
-      assert.equal(answer.headers()[name], value, `${name} of ${url}`);
+    const { 'content-security-policy': policy = '', ...headers } = answer.headers();
+    for (const [name, value] of Object.entries(wanted)) {
+      if (name !== 'content-security-policy')
+        assert.equal(headers[name], value, `${name} of ${url}`);
     }
-    assert.equal(answer.headers()['set-cookie'], undefined);
+    assert.equal(headers['strict-transport-security'], undefined, 'said over TLS only');
+    assert.equal(headers['set-cookie'], undefined);
+    // The policy of the file, and the servers of this election where it says whom the page may ask.
+    const [, asks = ''] = /connect-src ([^;]*)/.exec(policy) ?? [];
+    const origins = new Set(servers.map((server) => new URL(server).origin));
+    assert.deepEqual(new Set(asks.split(' ')), new Set(["'self'", ...origins]), url);
+    const rest = policy.replace(`connect-src ${asks}`, "connect-src 'self'");
+    assert.equal(rest, HEADERS['content-security-policy'], url);
+    assert.ok(!/unsafe-inline|'unsafe-eval'|\*|https?:/.test(rest), rest);
   }
-  const policy = HEADERS['content-security-policy'] ?? '';
-  assert.ok(!/unsafe-inline|'unsafe-eval'|\*|https?:/.test(policy), policy);
   const did = await voter.page.evaluate(async () => {
     // What a debugger does itself is not held to the policy; what the page does later is.
     await new Promise((resolve) => setTimeout(resolve));

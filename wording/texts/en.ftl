@@ -216,12 +216,14 @@ casting-send = Sending it to the ballot box
 casting-verify = Checking the receipt
 casting-done = Done
 casting-help = If the connection breaks or the app closes, nothing is lost: the same ballot is sent again.
+casting-help-browser = If the connection breaks or the page is reloaded, the same ballot is sent again. Do not close a private window before the receipt: the ballot would go with it.
 
 ### Unknown outcome
 
 unknown-title = Connection broken
 unknown-heading = We are asking whether your vote has arrived
 unknown-body = Nothing is lost. The same sealed ballot is sent again and is not counted twice.
+unknown-body-browser = Nothing is lost. The same sealed ballot is sent again and is not counted twice. Do not close a private window before the receipt: the ballot would go with it and could not be sent again.
 unknown-next-label = Next try
 unknown-next = { $seconds ->
     [one] 1 second
@@ -256,7 +258,7 @@ receipt-finish = Finish and hide
 finish-title = Finish and hide
 finish-heading = Keep or write down the code
 finish-body = The receipt will be hidden behind this device's lock. The next voter will not see it.
-finish-body-browser = The receipt stays in this browser: whoever opens it can see the receipt, but not whom you voted for. On someone else's computer, vote in a private window and close it afterwards.
+finish-body-browser = The receipt stays in this browser: whoever opens it can see the receipt, but not whom you voted for. On someone else's computer, vote in a private window and close it only after the receipt.
 finish-confirm = Hide
 finish-done = Hidden. The device is ready for the next voter.
 receipts-title = Kept receipts

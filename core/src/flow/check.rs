@@ -39,6 +39,10 @@ pub(crate) enum BadInput {
     Code,
     /// Not a vote cipher of this election.
     File,
+    /// Nothing can be scanned: there is no camera.
+    NoCamera,
+    /// Nothing can be scanned: the camera is not allowed.
+    CameraDenied,
 }
 
 /// How a look-up ended.
@@ -110,6 +114,8 @@ impl App {
                 self.check.text = text.chars().take(MAX_CODE_TEXT).collect();
             }
             (Step::Check, Event::CipherFile { bytes }) => self.take_file(&bytes),
+            (Step::Check, Event::NoCamera) => self.check.bad = Some(BadInput::NoCamera),
+            (Step::Check, Event::CameraDenied) => self.check.bad = Some(BadInput::CameraDenied),
             (Step::Check, Event::LookUp) => self.begin_look_up(),
             (Step::Check, Event::AskRight) => {
                 self.purpose = Purpose::AskRight;

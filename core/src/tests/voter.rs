@@ -370,6 +370,22 @@ fn a_mistyped_code_is_noticed_before_anybody_is_asked() {
 }
 
 #[test]
+fn a_camera_that_scans_nothing_is_told_where_a_vote_is_checked() {
+    let mut app = Device::new().app(&World::new());
+    settle(&mut app);
+    send(&mut app, Event::Language { tag: "en".into() });
+    send(&mut app, Event::CheckVote);
+    let mut told = |event| match send(&mut app, event).content {
+        Content::Check(check) => check.field.error,
+        _ => panic!("not where a vote is checked"),
+    };
+    assert_eq!(told(Event::NoCamera), "There is no camera");
+    assert_eq!(told(Event::CameraDenied), "The camera is not allowed");
+    // The other ways are open.
+    assert_eq!(told(Event::TypeControlCode { text: "D".into() }), "");
+}
+
+#[test]
 fn screens_speak_the_chosen_language() {
     let (world, device) = (World::new(), Device::new());
     let mut app = device.app(&world);
@@ -411,7 +427,16 @@ fn a_browser_says_what_it_keeps_and_that_it_cannot_keep_it() {
     send(&mut app, Event::Language { tag: "en".into() });
     identify(&mut app, ASAN);
     mark(&mut app, &[0]);
-    let Content::Receipt(receipt) = send(&mut app, Event::Cast).content else {
+    world.state.lock().unwrap().cuts = vec![("v1/ballots", Cut::Before, 1)];
+    let Content::Casting(casting) = now(app.dispatch(Event::Cast)).content else {
+        panic!("not on its way");
+    };
+    assert!(casting.help.contains("private window"));
+    let Content::Unknown(unknown) = settle(&mut app).content else {
+        panic!("it has arrived");
+    };
+    assert!(unknown.body.contains("private window"));
+    let Content::Receipt(receipt) = send(&mut app, Event::Retry).content else {
         panic!("no receipt");
     };
     assert!(receipt.download_help.contains("private window"));

@@ -37,7 +37,11 @@ impl App {
         CastingScreen {
             heading: self.text(Key::CastingHeading),
             stages,
-            help: self.text(Key::CastingHelp),
+            help: self.text(if self.platform.is_browser() {
+                Key::CastingHelpBrowser
+            } else {
+                Key::CastingHelp
+            }),
         }
     }
 
@@ -46,7 +50,11 @@ impl App {
         let seconds = u32::try_from(next_try.saturating_sub(self.now())).unwrap_or(u32::MAX);
         UnknownScreen {
             heading: self.text(Key::UnknownHeading),
-            body: self.text(Key::UnknownBody),
+            body: self.text(if self.platform.is_browser() {
+                Key::UnknownBodyBrowser
+            } else {
+                Key::UnknownBody
+            }),
             next_label: self.text(Key::UnknownNextLabel),
             next: self.text_with(Key::UnknownNext, &[("seconds", seconds.into())]),
             seconds,

@@ -20,6 +20,8 @@ impl App {
         let error = match self.check.bad {
             Some(BadInput::Code) => self.text(Key::CheckMistyped),
             Some(BadInput::File) => self.text(Key::CheckFileBad),
+            Some(BadInput::NoCamera) => self.text(Key::NoCameraTitle),
+            Some(BadInput::CameraDenied) => self.text(Key::CameraDeniedTitle),
             None => String::new(),
         };
         let typed = !self.check.text.trim().is_empty();

@@ -53,6 +53,7 @@ function Scan({ label }: { label: string }) {
     void Camera.open(seen, 'environment').then((opened) => {
       if (!(opened instanceof Camera)) {
         setScanning(false);
+        if (wanted) session.send({ event: opened });
         return;
       }
       if (!wanted) {
