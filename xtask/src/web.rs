@@ -1,8 +1,8 @@
 //! `cargo xtask web`: the pages, from Rust to a folder that any web server can serve.
 //!
-//! The core (voting) and the verifier (checking, auditing, results) are built for wasm and wrapped by
-//! wasm-bindgen, and the pages are bundled around them by Vite into `web/dist`. Binaryen's `wasm-opt -Oz` was tried: what is then compressed is larger, not
-//! smaller.
+//! The core (voting), what prints, and the verifier (checking, auditing, results) are built for wasm and
+//! wrapped by wasm-bindgen, and the pages are bundled around them by Vite into `web/dist`. Binaryen's
+//! `wasm-opt -Oz` was tried: what is then compressed is larger, not smaller.
 
 use std::{fs, path::Path};
 

@@ -2,7 +2,7 @@
 //! the real servers.
 //!
 //! Every file `web/tests/*.spec.ts` is a process of its own with an election of its own. A test that is
-//! skipped, or that did not run, is a failure.
+//! skipped, one that does not pass, and a file without tests are failures.
 
 use std::{
     fs,
@@ -82,7 +82,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     );
     ran?;
     ensure!(
-        counts.tests >= files.len() && counts.failed + counts.skipped == 0,
+        counts.empty.is_empty(),
+        "there is no test in {}",
+        counts.empty.join(", ")
+    );
+    ensure!(
+        counts.tests >= files.len() && counts.passed == counts.tests && counts.skipped == 0,
         "every test of the page must run and pass"
     );
     Ok(())
@@ -134,12 +139,15 @@ fn files(wanted: &[String]) -> Result<Vec<PathBuf>> {
 #[derive(Default)]
 struct Counts {
     tests: usize,
+    passed: usize,
     failed: usize,
     skipped: usize,
+    /// Files that hold no test: node reports each as one test that passes, under the file's name.
+    empty: Vec<String>,
 }
 
 impl Counts {
-    /// Reads the numbers at the end of a report in TAP.
+    /// Reads a report in TAP: names of tests, and the numbers at the end.
     fn read(report: &str) -> Self {
         let number = |name: &str| {
             report
@@ -156,8 +164,15 @@ impl Counts {
         };
         Self {
             tests: number("tests "),
+            passed: number("pass "),
             failed: number("fail ") + number("cancelled "),
             skipped: number("skipped ") + number("todo "),
+            empty: report
+                .lines()
+                .filter_map(|line| line.trim_start().strip_prefix("# Subtest: "))
+                .filter(|name| name.ends_with(".spec.js"))
+                .map(str::to_owned)
+                .collect(),
         }
     }
 }
@@ -171,7 +186,21 @@ mod tests {
         let counts = Counts::read(
             "TAP version 13\n# Subtest: a\nok 1 - a\n1..1\n# tests 7\n# suites 0\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 2\n# todo 0\n",
         );
-        assert_eq!((counts.tests, counts.failed, counts.skipped), (7, 2, 2));
+        assert_eq!((counts.tests, counts.passed), (7, 3));
+        assert_eq!((counts.failed, counts.skipped), (2, 2));
+        assert!(counts.empty.is_empty());
         assert_eq!(Counts::read("").tests, 0);
+    }
+
+    #[test]
+    fn a_file_without_tests_is_no_test_that_passes() {
+        // What node says of one file with two tests, and of one that only prints something.
+        let counts = Counts::read(
+            "TAP version 13\n# Subtest: a\nok 1 - a\n# Subtest: b\nok 2 - b\n\
+             # Subtest: /web/tests/dist/two.spec.js\nok 3 - /web/tests/dist/two.spec.js\n1..3\n\
+             # tests 3\n# pass 3\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n",
+        );
+        assert_eq!(counts.tests, counts.passed);
+        assert_eq!(counts.empty, ["/web/tests/dist/two.spec.js"]);
     }
 }
