@@ -40,9 +40,7 @@ export class Session {
       if (wanted && this.idle) this.send({ event: 'tick' });
     }, SECOND);
     addEventListener('beforeunload', (leaving) => {
-      // The right is used, and the ballot lies in this browser only.
-      const { content } = this.screen;
-      if (this.failed || !('casting' in content || 'unknown' in content)) return;
+      if (this.failed || !isUnderWay(this.screen.content)) return;
       leaving.preventDefault();
       // What older browsers want.
       leaving.returnValue = true;
@@ -111,6 +109,15 @@ export class Session {
     // painted, since sealing keeps it busy.
     if (screen.frame.working) afterPaint(() => this.send({ event: 'work' }));
   }
+}
+
+/** Whether a ballot has no receipt yet: the right is used, and the ballot lies in this browser only. */
+function isUnderWay(content: Screen['content']): boolean {
+  return (
+    'casting' in content ||
+    'unknown' in content ||
+    ('start' in content && Boolean(content.start.resume))
+  );
 }
 
 /** Calls back once what was drawn can be seen; soon where nobody sees the page, or no longer. */

@@ -162,8 +162,11 @@ test('leaving while the vote is on its way has to be confirmed', async () => {
   site.goWrong(/^\/v1\/(ballots|receipts)$/, 'cut');
   await voter.at('unknown');
   await asked();
-  await voter.at('unknown');
+  await voter.press('back');
+  await voter.at('start');
+  await asked();
   site.mend();
+  await voter.press('resume');
   await voter.at('receipt');
   // Now nothing holds anybody.
   const closed = page.waitForEvent('close');
