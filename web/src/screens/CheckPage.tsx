@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import type { CheckScreen } from '../../generated/screens.js';
 import { ActionButton, FileButton, OwnButton } from '../parts/ActionButton.js';
 import { useSession } from '../parts/context.js';
 import { CoreField } from '../parts/CoreField.js';
 import { Page } from '../parts/Page.js';
+import { useScan } from '../parts/useScan.js';
 import { Card, Heading, Words } from '../parts/Words.js';
-import { Camera } from '../platform/camera.js';
 import { canReadQr, readQr } from '../platform/qrReader.js';
 
 /** Check a vote by its code, its QR code or its file; and whether one's right was used. */
@@ -41,39 +41,13 @@ export function CheckPage({ screen }: { screen: CheckScreen }) {
 /** Scans with the camera; not offered where the browser cannot read such codes. */
 function Scan({ label }: { label: string }) {
   const session = useSession();
-  const video = useRef<HTMLVideoElement>(null);
   const [offered, setOffered] = useState(false);
-  const [scanning, setScanning] = useState(false);
   useEffect(() => void canReadQr().then(setOffered, () => undefined), []);
-  useEffect(() => {
-    if (!scanning || !video.current) return;
-    const seen = video.current;
-    let end = (): void => undefined;
-    let wanted = true;
-    void Camera.open(seen, 'environment').then((opened) => {
-      if (!(opened instanceof Camera)) {
-        setScanning(false);
-        if (wanted) session.send({ event: opened });
-        return;
-      }
-      if (!wanted) {
-        opened.stop();
-        return;
-      }
-      const stop = readQr(seen, (text) => {
-        setScanning(false);
-        session.send({ event: 'scanned-code', text });
-      });
-      end = () => {
-        stop();
-        opened.stop();
-      };
-    });
-    return () => {
-      wanted = false;
-      end();
-    };
-  }, [scanning, session]);
+  const { video, scanning, setScanning } = useScan({
+    watch: readQr,
+    found: (text) => session.send({ event: 'scanned-code', text }),
+    refused: (why) => session.send({ event: why }),
+  });
   if (!offered) return null;
   return (
     <>

@@ -1,11 +1,11 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useId, useState } from 'preact/hooks';
 
 import type { PlainKey } from '../pages/words.js';
 import { useWords } from '../pages/words.js';
 import { OwnButton } from '../parts/ActionButton.js';
+import { useScan } from '../parts/useScan.js';
 import { Alert, Words } from '../parts/Words.js';
-import { Camera } from '../platform/camera.js';
 import { qrOfPicture, watchQr } from './qr.js';
 
 /** Whether the part of the page is seen: a camera that nobody sees must not be on. */
@@ -25,48 +25,20 @@ interface Props {
 /** Reads a QR code by the camera, or from a picture of it. */
 export function Scanner({ name, found, first = false }: Props) {
   const words = useWords();
-  const video = useRef<HTMLVideoElement>(null);
-  const [scanning, setScanning] = useState(false);
   const [trouble, setTrouble] = useState<PlainKey | null>(null);
-  const told = useRef(found);
-  told.current = found;
+  const { video, scanning, setScanning } = useScan({
+    watch: watchQr,
+    found,
+    refused: (why) => setTrouble(why === 'camera-denied' ? 'scan-camera-denied' : 'scan-no-camera'),
+  });
   const shown = useContext(Shown);
   useEffect(() => {
     if (!shown) setScanning(false);
   }, [shown]);
-  useEffect(() => {
-    if (!scanning || !video.current) return;
-    const seen = video.current;
-    let end = (): void => undefined;
-    let wanted = true;
-    void Camera.open(seen, 'environment').then((opened) => {
-      if (!(opened instanceof Camera)) {
-        setTrouble(opened === 'camera-denied' ? 'scan-camera-denied' : 'scan-no-camera');
-        setScanning(false);
-        return;
-      }
-      if (!wanted) {
-        opened.stop();
-        return;
-      }
-      const stop = watchQr(seen, (content) => {
-        setScanning(false);
-        told.current(content);
-      });
-      end = () => {
-        stop();
-        opened.stop();
-      };
-    });
-    return () => {
-      wanted = false;
-      end();
-    };
-  }, [scanning]);
   const picture = async (file: File): Promise<void> => {
     const content = await qrOfPicture(file);
     if (content === null) setTrouble('scan-nothing');
-    else told.current(content);
+    else found(content);
   };
   return (
     <div class="scanner">
