@@ -127,6 +127,12 @@ test('an audit is paused, and goes on after the tab was closed', async () => {
   await page.locator('[data-name="go-on"]').waitFor();
   assert.equal(Number(await saved.getAttribute('data-entries')), entries);
   await inspect(device, 'audit-saved');
+  // An audit of something else leaves it alone.
+  await choose(device, 'audit-archive', archive('finished'));
+  await verdict(device, 'passes');
+  await device.press('new');
+  await page.locator('[data-name="go-on"]').waitFor();
+  assert.equal(Number(await saved.getAttribute('data-entries')), entries);
   await device.press('go-on');
   await verdict(device, 'passes');
   // A finished audit leaves nothing to go on with.

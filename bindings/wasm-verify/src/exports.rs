@@ -94,6 +94,16 @@ pub fn report_text(language: &str, report: &str) -> Result<String, JsValue> {
     report::text(language, report.as_bytes()).map_err(|error| fault("report", &error))
 }
 
+/// What follows from the report that was saved as JSON, as JSON.
+///
+/// # Errors
+/// When it is no report.
+#[wasm_bindgen(js_name = reportNotes)]
+pub fn report_notes(language: &str, report: &str) -> Result<String, JsValue> {
+    let notes = report::notes(language, report.as_bytes());
+    Ok(json(&notes.map_err(|error| fault("report", &error))?))
+}
+
 /// An audit of a whole election.
 #[wasm_bindgen]
 pub struct ElectionAudit {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shailoo_protocol::manifest::Kind;
 use shailoo_wording::{Key, Language, PageKey, Value, Wording, format};
 
@@ -75,6 +75,50 @@ impl Titles {
     }
 }
 
+impl Report {
+    /// What is said of a district without counts. Where others were counted and nothing is wrong, it had
+    /// too few ballots to be opened.
+    fn uncounted(&self) -> PageKey {
+        if self.ok && self.districts.iter().any(|one| one.counts.is_some()) {
+            PageKey::AuditUnopened
+        } else {
+            PageKey::AuditNotCounted
+        }
+    }
+}
+
+impl District {
+    /// Rights of a registrar that no counted ballot has used.
+    fn unused(&self, issued: &Issued) -> u64 {
+        issued.issued.saturating_sub(self.ballots)
+    }
+}
+
+/// What follows from a report and does not stand in it.
+#[derive(Debug, Serialize)]
+pub struct Notes {
+    /// What is said of districts without counts.
+    pub uncounted: String,
+    /// Rights that no counted ballot has used, of each district and registrar in the report's order.
+    pub unused: Vec<Vec<u64>>,
+}
+
+/// What follows from a report.
+///
+/// # Errors
+/// When the bytes are no report.
+pub fn notes(language: &str, report: &[u8]) -> Result<Notes, serde_json::Error> {
+    let report: Report = serde_json::from_slice(report)?;
+    let unused = |district: &District| {
+        let issued = district.issuance.iter();
+        issued.map(|issued| district.unused(issued)).collect()
+    };
+    Ok(Notes {
+        uncounted: wording(language).page_text(report.uncounted(), &[]),
+        unused: report.districts.iter().map(unused).collect(),
+    })
+}
+
 /// Groups of reason codes, and what each of them means.
 const MEANINGS: [(&str, PageKey); 14] = [
     ("log", PageKey::AuditWhyLog),
@@ -115,12 +159,7 @@ pub fn text(language: &str, report: &[u8]) -> Result<String, serde_json::Error> 
         text: String::new(),
     };
     writer.head(&report);
-    // Where others were counted and nothing is wrong, a district had too few ballots to be opened.
-    let uncounted = if report.ok && report.districts.iter().any(|one| one.counts.is_some()) {
-        PageKey::AuditUnopened
-    } else {
-        PageKey::AuditNotCounted
-    };
+    let uncounted = report.uncounted();
     for district in &report.districts {
         writer.district(district, uncounted);
     }
@@ -213,7 +252,7 @@ impl Writer {
         let ballots = self.number(district.ballots);
         self.say(PageKey::AuditDistrictBallots, &[("count", ballots.into())]);
         for issued in &district.issuance {
-            let unused = issued.issued.saturating_sub(district.ballots);
+            let unused = district.unused(issued);
             let values = [
                 ("registrar", issued.registrar.into()),
                 ("listed", self.number(issued.listed).into()),

@@ -116,11 +116,18 @@ fn a_report_in_text_says_every_number() {
     }
     assert!(text.contains("Аудит пройден"));
     assert!(report::text("ru", b"{}").is_err());
+    let notes = report::notes("ru", &json).unwrap();
+    for (district, unused) in told.districts.iter().zip(&notes.unused) {
+        assert_eq!(unused.len(), district.issuance.len());
+        for (issued, unused) in district.issuance.iter().zip(unused) {
+            assert_eq!(issued.issued, district.ballots + unused);
+        }
+    }
 }
 
 #[test]
 fn what_is_said_of_an_election_that_goes_on_is_not_said_of_its_result() {
-    let place = Place::from(base::voted());
+    let place = Place::from(base::closed());
     let mut auditing =
         Auditing::begin(place.files.clone(), &config(&place), Goal::Voting, None).unwrap();
     while auditing.advance(&mut |_| {}, || false).unwrap() {}
@@ -142,6 +149,8 @@ fn what_is_said_of_an_election_that_goes_on_is_not_said_of_its_result() {
         let text = report::text(language, json.to_string().as_bytes()).unwrap();
         assert!(text.contains(so_far) && !text.contains(passes), "{text}");
         assert!(text.contains(band), "{text}");
+        let notes = report::notes(language, json.to_string().as_bytes()).unwrap();
+        assert!(text.contains(&notes.uncounted), "{text}");
     }
     let mut finished = json.clone();
     finished["goal"] = "result".into();

@@ -5,7 +5,7 @@ import { useWords, type Words as Texts } from '../pages/words.js';
 import { OwnButton } from '../parts/ActionButton.js';
 import { Alert, Card, Heading, Words } from '../parts/Words.js';
 import type { About, Far, Report } from './answers.js';
-import type { Goal, SavedAudit } from './keeping.js';
+import { placeOf, type Goal, type SavedAudit } from './keeping.js';
 import { ReportView } from './ReportView.js';
 import { Choose, Drop } from './Scanner.js';
 import { Refusal, Verifier } from './verifier.js';
@@ -27,7 +27,7 @@ interface Props {
 export function AuditPart({ app, about }: Props) {
   const words = useWords();
   const [stage, setStage] = useState<Stage>({ is: 'ready' });
-  const [saved, setSaved] = useState<SavedAudit | null>(null);
+  const [saved, setSaved] = useState<SavedAudit[]>([]);
   const [goal, setGoal] = useState<Goal>('result');
   const [far, setFar] = useState<Far | null>(null);
   const [trouble, setTrouble] = useState('');
@@ -42,7 +42,7 @@ export function AuditPart({ app, about }: Props) {
   };
   const reload = async (): Promise<void> => {
     const worker = verifier.current ?? fresh();
-    setSaved((await worker.saved().catch(() => undefined)) ?? null);
+    setSaved(await worker.saved().catch(() => []));
   };
   useEffect(() => {
     void reload();
@@ -58,7 +58,6 @@ export function AuditPart({ app, about }: Props) {
       if (end.is === 'over') {
         const report = JSON.parse(end.report) as Report;
         setStage({ is: 'over', report, took: end.took });
-        setSaved(null);
       } else {
         setStage({ is: 'paused', archive, saved: end.saved });
       }
@@ -68,11 +67,11 @@ export function AuditPart({ app, about }: Props) {
       await reload();
     }
   };
-  const forget = async (): Promise<void> => {
-    await (verifier.current ?? fresh()).forget();
-    setSaved(null);
+  const forget = async ({ archive }: SavedAudit): Promise<void> => {
+    await (verifier.current ?? fresh()).forget(placeOf(archive));
     setStage({ is: 'ready' });
     setTrouble('');
+    await reload();
   };
 
   switch (stage.is) {
@@ -104,7 +103,7 @@ export function AuditPart({ app, about }: Props) {
             label={words.text('audit-forget')}
             kind="plain"
             name="forget"
-            press={() => void forget()}
+            press={() => void forget(stage.saved)}
           />
         </Card>
       );
@@ -126,44 +125,21 @@ export function AuditPart({ app, about }: Props) {
           label={words.text('audit-drop')}
           dropped={(file) => {
             const resumed = goesOn(saved, file);
-            void run(file, resumed?.goal ?? goal, resumed !== null);
+            void run(file, resumed?.goal ?? goal, resumed !== undefined);
           }}
         >
           <Heading text={words.text('audit-heading')} />
           <p>{words.text('audit-intro')}</p>
           <p class="secondary">{words.text('audit-speed-note')}</p>
           <Alert text={trouble} name="audit-error" />
-          {saved && (
-            <Card>
-              <Heading text={words.text('audit-saved')} small />
-              <SavedAt saved={saved} />
-              {saved.archive === null ? (
-                <OwnButton
-                  label={words.text('audit-go-on')}
-                  kind="primary"
-                  name="go-on"
-                  press={() => void run(null, saved.goal, true)}
-                />
-              ) : (
-                <>
-                  <p>{words.text('audit-saved-archive', { name: saved.archive })}</p>
-                  <Choose
-                    label={words.text('audit-go-on')}
-                    accept=".tar,application/x-tar"
-                    name="go-on-archive"
-                    kind="secondary"
-                    chosen={(file) => void run(file, saved.goal, true)}
-                  />
-                </>
-              )}
-              <OwnButton
-                label={words.text('audit-forget')}
-                kind="plain"
-                name="forget"
-                press={() => void forget()}
-              />
-            </Card>
-          )}
+          {saved.map((one) => (
+            <Saved
+              key={placeOf(one.archive)}
+              saved={one}
+              goOn={(file) => void run(file, one.goal, true)}
+              forget={() => void forget(one)}
+            />
+          ))}
           <fieldset class="choices">
             <legend>{words.text('audit-goal')}</legend>
             {(['result', 'voting'] as const).map((one) => (
@@ -181,7 +157,7 @@ export function AuditPart({ app, about }: Props) {
           </fieldset>
           <OwnButton
             label={words.text('audit-server')}
-            kind={saved ? 'secondary' : 'primary'}
+            kind={saved.length > 0 ? 'secondary' : 'primary'}
             name="audit-server"
             press={() => void run(null, goal, false)}
           />
@@ -197,9 +173,46 @@ export function AuditPart({ app, about }: Props) {
   }
 }
 
+interface SavedProps {
+  saved: SavedAudit;
+  goOn: (archive: File | null) => void;
+  forget: () => void;
+}
+
+/** An audit that was begun, here or before the page was closed. */
+function Saved({ saved, goOn, forget }: SavedProps) {
+  const words = useWords();
+  return (
+    <Card>
+      <Heading text={words.text('audit-saved')} small />
+      <SavedAt saved={saved} />
+      {saved.archive === null ? (
+        <OwnButton
+          label={words.text('audit-go-on')}
+          kind="primary"
+          name="go-on"
+          press={() => goOn(null)}
+        />
+      ) : (
+        <>
+          <p>{words.text('audit-saved-archive', { name: saved.archive })}</p>
+          <Choose
+            label={words.text('audit-go-on')}
+            accept=".tar,application/x-tar"
+            name="go-on-archive"
+            kind="secondary"
+            chosen={goOn}
+          />
+        </>
+      )}
+      <OwnButton label={words.text('audit-forget')} kind="plain" name="forget" press={forget} />
+    </Card>
+  );
+}
+
 /** An archive that is dropped goes on with the audit that was begun with it. */
-function goesOn(saved: SavedAudit | null, file: File): SavedAudit | null {
-  return saved?.archive === file.name ? saved : null;
+function goesOn(saved: SavedAudit[], file: File): SavedAudit | undefined {
+  return saved.find((one) => one.archive === file.name);
 }
 
 function told(words: Texts, fault: unknown): string {

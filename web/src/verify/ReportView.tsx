@@ -1,9 +1,9 @@
-import { meaning, reportText } from '../../generated/verify.js';
-import { useWords, type PlainKey } from '../pages/words.js';
+import { meaning, reportNotes, reportText } from '../../generated/verify.js';
+import { useWords } from '../pages/words.js';
 import { OwnButton } from '../parts/ActionButton.js';
 import { Card, Heading } from '../parts/Words.js';
 import { download } from '../platform/download.js';
-import type { About, DistrictReport, Failure, Report } from './answers.js';
+import type { About, DistrictReport, Failure, Notes, Report } from './answers.js';
 import { logName } from './AuditPart.js';
 import { Outcome } from './DevicePart.js';
 import { bandOf, titled } from './election.js';
@@ -22,10 +22,8 @@ interface Props {
 /** What an audit has established. */
 export function ReportView({ report, took, about, again }: Props) {
   const words = useWords();
-  // Where others were counted and nothing is wrong, a district had too few ballots to be opened.
-  const counted = report.ok && report.districts.some((one) => one.counts);
-  const uncounted = counted ? 'audit-unopened' : 'audit-not-counted';
   const json = JSON.stringify(report, null, 2);
+  const notes = JSON.parse(reportNotes(words.language, json)) as Notes;
   const facts: [string, string][] = [
     [words.text('audit-entries'), words.number(report.entries)],
     [words.text('audit-recorded'), words.number(report.recorded)],
@@ -74,8 +72,13 @@ export function ReportView({ report, took, about, again }: Props) {
       </Card>
       <Failures failures={report.failures} total={report.failures_total} />
       {report.districts.length > 0 && <Heading text={words.text('audit-districts')} />}
-      {report.districts.map((district) => (
-        <District key={district.district} district={district} uncounted={uncounted} />
+      {report.districts.map((district, place) => (
+        <District
+          key={district.district}
+          district={district}
+          uncounted={notes.uncounted}
+          unused={notes.unused[place] ?? []}
+        />
       ))}
       <div class="saves">
         <OwnButton
@@ -164,7 +167,15 @@ function Failures({ failures, total }: { failures: Failure[]; total: number }) {
   );
 }
 
-function District({ district, uncounted }: { district: DistrictReport; uncounted: PlainKey }) {
+interface DistrictProps {
+  district: DistrictReport;
+  /** What is said where there are no counts. */
+  uncounted: string;
+  /** Rights that no ballot has used, of each registrar. */
+  unused: number[];
+}
+
+function District({ district, uncounted, unused }: DistrictProps) {
   const words = useWords();
   const caption = words.text('audit-district', {
     council: titled(words, district.council),
@@ -176,17 +187,17 @@ function District({ district, uncounted }: { district: DistrictReport; uncounted
     <Card kind="district-report">
       <h3>{caption}</h3>
       <p>{words.text('audit-district-ballots', { count: words.number(district.ballots) })}</p>
-      {district.issuance.map((issued) => (
+      {district.issuance.map((issued, place) => (
         <p key={issued.registrar} class="secondary">
           {words.text('audit-issued', {
             registrar: issued.registrar,
             listed: words.number(issued.listed),
             issued: words.number(issued.issued),
-            unused: words.number(Math.max(0, issued.issued - district.ballots)),
+            unused: words.number(unused[place] ?? 0),
           })}
         </p>
       ))}
-      {!district.counts && <p>{words.text(uncounted)}</p>}
+      {!district.counts && <p>{uncounted}</p>}
       {district.counts && (
         <table class="votes" role="table">
           <caption class="unseen">{caption}</caption>

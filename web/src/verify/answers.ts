@@ -93,6 +93,14 @@ export interface Report {
   districts: DistrictReport[];
 }
 
+/** What follows from a report and does not stand in it. */
+export interface Notes {
+  /** What is said of districts without counts. */
+  uncounted: string;
+  /** Rights that no counted ballot has used, of each district and registrar. */
+  unused: number[][];
+}
+
 export interface Failure {
   code: string;
   log: string;

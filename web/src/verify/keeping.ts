@@ -8,11 +8,13 @@
 const DATABASE = 'shailoo-verify';
 const STORE = 'kept';
 const KEY = 'state-key';
-const AUDIT = 'audit';
+const AUDIT = { server: 'audit-of-server', archive: 'audit-of-archive' };
 const RECORD = 'record';
 const VOIDS = 'voids';
 
 export type Goal = 'result' | 'voting';
+/** Where a record is read from. An audit of the one leaves that of the other alone. */
+export type Place = 'server' | 'archive';
 
 /** An audit that can be gone on with. */
 export interface SavedAudit {
@@ -26,6 +28,11 @@ export interface SavedAudit {
   took: number;
   /** Seconds since 1970. */
   when: number;
+}
+
+/** Where an audit with this archive, or with none, reads from. */
+export function placeOf(archive: unknown): Place {
+  return archive === null ? 'server' : 'archive';
 }
 
 /** Files of an election's record, by name. */
@@ -49,16 +56,16 @@ export class Keeping {
     return made;
   }
 
-  audit(): Promise<SavedAudit | undefined> {
-    return this.get<SavedAudit>(AUDIT);
+  audit(place: Place): Promise<SavedAudit | undefined> {
+    return this.get<SavedAudit>(AUDIT[place]);
   }
 
   keepAudit(audit: SavedAudit): Promise<void> {
-    return this.put(AUDIT, audit);
+    return this.put(AUDIT[placeOf(audit.archive)], audit);
   }
 
-  forgetAudit(): Promise<void> {
-    return this.put(AUDIT, undefined);
+  forgetAudit(place: Place): Promise<void> {
+    return this.put(AUDIT[place], undefined);
   }
 
   record(): Promise<Files | undefined> {

@@ -1,7 +1,7 @@
 /** What the page asks its worker, and what the worker tells. */
 
 import type { Far } from './answers.js';
-import type { Goal, SavedAudit } from './keeping.js';
+import type { Goal, Place, SavedAudit } from './keeping.js';
 
 export interface Servers {
   ballotBox: string;
@@ -17,7 +17,7 @@ export type Order =
   | { do: 'answered'; query: string; answer: Uint8Array }
   | { do: 'cipher'; bytes: Uint8Array }
   | { do: 'saved' }
-  | { do: 'forget' }
+  | { do: 'forget'; place: Place }
   | { do: 'audit'; servers: Servers; archive: File | null; goal: Goal; resume: boolean }
   | { do: 'pause' };
 

@@ -5,7 +5,7 @@ import type { AppFile } from '../pages/app.js';
 import { ask } from '../pages/reading.js';
 import { startWorker } from '../pages/workers.js';
 import type { About, Far, Found, Opened, Scanned, Typed } from './answers.js';
-import type { Goal, SavedAudit } from './keeping.js';
+import type { Goal, Place, SavedAudit } from './keeping.js';
 import type { AuditEnd, Order, Reply, Servers } from './orders.js';
 
 /** The vote ciphers of the few votes that can have one code. */
@@ -88,12 +88,13 @@ export class Verifier {
     return this.read({ do: 'cipher', bytes });
   }
 
-  saved(): Promise<SavedAudit | undefined> {
+  /** Audits that can be gone on with, at most one of each place. */
+  saved(): Promise<SavedAudit[]> {
     return this.ask({ do: 'saved' });
   }
 
-  forget(): Promise<void> {
-    return this.ask({ do: 'forget' });
+  forget(place: Place): Promise<void> {
+    return this.ask({ do: 'forget', place });
   }
 
   audit(archive: File | null, goal: Goal, resume: boolean): Promise<AuditEnd> {

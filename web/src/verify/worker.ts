@@ -7,7 +7,7 @@ import init, { ElectionAudit, makeStateKey, SignedElection } from '../../generat
 import integrity from '../../generated/verify_bg.wasm?integrity';
 import wasm from '../../generated/verify_bg.wasm?url';
 import type { About, Far, Opened } from './answers.js';
-import { Keeping, type Goal, type SavedAudit } from './keeping.js';
+import { Keeping, placeOf, type Goal, type SavedAudit } from './keeping.js';
 import type { AuditEnd, Order, Reply, Servers } from './orders.js';
 import { FilePieces, KeptFiles, ServerFiles } from './places.js';
 
@@ -69,10 +69,17 @@ async function openCore(
   return told;
 }
 
+async function savedAudits(): Promise<SavedAudit[]> {
+  const keeping = await Keeping.open();
+  const kept = await Promise.all([keeping.audit('server'), keeping.audit('archive')]);
+  return kept.filter((one) => one !== undefined);
+}
+
 async function audit(order: Extract<Order, { do: 'audit' }>): Promise<AuditEnd> {
   const keeping = await Keeping.open();
+  const place = placeOf(order.archive);
   const key = await keeping.stateKey(makeStateKey);
-  const saved = order.resume ? await keeping.audit() : undefined;
+  const saved = order.resume ? await keeping.audit(place) : undefined;
   const before = saved?.took ?? 0;
   const goal = saved?.goal ?? order.goal;
   // Its end takes an audit with it: then the next one goes on from what was kept before.
@@ -121,7 +128,7 @@ async function audit(order: Extract<Order, { do: 'audit' }>): Promise<AuditEnd> 
     try {
       const report = await goOn();
       if (report !== undefined) {
-        await keeping.forgetAudit();
+        await keeping.forgetAudit(place);
         return { is: 'over', report, took: took() };
       }
       failures = 0;
@@ -171,9 +178,9 @@ async function obey(order: Order): Promise<unknown> {
     case 'open':
       return open(order.servers);
     case 'saved':
-      return (await Keeping.open()).audit();
+      return savedAudits();
     case 'forget':
-      return (await Keeping.open()).forgetAudit();
+      return (await Keeping.open()).forgetAudit(order.place);
     case 'audit':
       return audit(order);
     case 'pause':
