@@ -134,7 +134,9 @@ function DistrictResult({ app, view, district }: Props & { district: District })
           {words.text('election-tied-note', { places: district.tied.join(', ') })}
         </p>
       )}
-      {district.votes && <Bars district={district} votes={district.votes} ballots={ballots} />}
+      {district.votes && ballots > 0 && (
+        <Bars district={district} votes={district.votes} ballots={ballots} />
+      )}
       {district.votes && <Proof app={app} view={view} district={district} />}
     </article>
   );
@@ -160,7 +162,7 @@ function Votes({ district, votes, ballots }: VotesProps) {
       >
         {words.number(count)}
       </a>
-      <span class="share">{words.percent(count, ballots)}</span>
+      <span class="share">{ballots > 0 ? words.percent(count, ballots) : '–'}</span>
     </td>
   );
   return (
@@ -204,7 +206,9 @@ function Votes({ district, votes, ballots }: VotesProps) {
 function Bars({ district, votes, ballots }: VotesProps) {
   const words = useWords();
   const most = Math.max(ballots, 1);
-  const names = district.candidates.map(({ number, name }) => `${number}. ${name}`);
+  const names = district.candidates.map(({ number, name, given }) =>
+    `${number}. ${name} ${given}`.trim(),
+  );
   if (district.againstAll) names.push(words.text('ballot-count-against-all'));
   return (
     <div class="bars" aria-hidden="true">
