@@ -58,12 +58,13 @@ export function OwnButton(props: {
 /** Chooses a file; drawn as a button, and a file field to everything else. */
 export function FileButton(props: {
   label: string;
+  kind?: 'secondary' | 'plain';
   accept: string;
   name: string;
   chosen: (bytes: Uint8Array) => void;
 }) {
   return (
-    <label class="button plain file" data-name={props.name}>
+    <label class={`button ${props.kind ?? 'plain'} file`} data-name={props.name}>
       {props.label}
       <input
         type="file"

@@ -14,13 +14,16 @@ interface Props {
   kind?: 'pin' | 'code' | 'control-code';
   /** The voter came here to type. */
   focused?: boolean;
+  /** The heading above names the field already: only screen readers hear its label, and the help comes first. */
+  titled?: boolean;
 }
 
 /**
  * A text field whose content belongs to the core: what is typed is sent whole, and what comes back
  * (grouped) is shown, unless more has been typed meanwhile. Browsers keep nothing of it.
  */
-export function CoreField({ field, changed, done, name, kind = 'pin', focused = false }: Props) {
+export function CoreField(props: Props) {
+  const { field, changed, done, name, kind = 'pin', focused = false, titled = false } = props;
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -60,18 +63,20 @@ export function CoreField({ field, changed, done, name, kind = 'pin', focused = 
       }}
     />
   );
+  const help = field.help && (
+    <p class="secondary" id={`${id}-help`}>
+      {field.help}
+    </p>
+  );
   return (
     <div class="field-group">
-      <label class="secondary" htmlFor={id}>
+      <label class={titled ? 'unseen' : 'secondary'} htmlFor={id}>
         {field.label}
       </label>
+      {titled && help}
       {kind === 'code' ? <Boxes field={field}>{control}</Boxes> : control}
       <Alert text={field.error} name={`${name}-error`} />
-      {field.help && (
-        <p class="secondary" id={`${id}-help`}>
-          {field.help}
-        </p>
-      )}
+      {!titled && help}
     </div>
   );
 }

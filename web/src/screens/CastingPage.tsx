@@ -15,7 +15,7 @@ export function CastingPage({ screen }: { screen: CastingScreen }) {
               {stage.done ? (
                 <Badge name="check" tone="ok" />
               ) : (
-                stage.current && <span class="ring" />
+                <span class={stage.current ? 'ring' : 'ring pending'} />
               )}
             </span>
             <span aria-hidden="true">{stage.text}</span>

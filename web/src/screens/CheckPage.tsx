@@ -25,6 +25,7 @@ export function CheckPage({ screen }: { screen: CheckScreen }) {
       <Scan label={screen.scanLabel} />
       <FileButton
         label={screen.fileLabel}
+        kind="secondary"
         accept=".shailoo,application/octet-stream,text/plain"
         name="file"
         chosen={(bytes) => session.send({ event: 'cipher-file', bytes })}

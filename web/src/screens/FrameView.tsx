@@ -40,7 +40,11 @@ export function FrameView({ screen, session }: { screen: Screen; session: Sessio
             <Languages frame={frame} />
           </div>
           <Steps frame={frame} />
-          <div class={`working ${frame.working ? 'on' : ''}`} aria-hidden="true" />
+          {/* Opening and casting say themselves that something is being done. */}
+          <div
+            class={`working ${frame.working && !['opening', 'casting'].includes(kind) ? 'on' : ''}`}
+            aria-hidden="true"
+          />
           <div role="alert">
             {frame.session && (
               <div class="session">

@@ -17,6 +17,7 @@ export function PinPage({ screen, frame }: { screen: PinScreen; frame: Frame }) 
         name="pin"
         kind="pin"
         focused
+        titled
       />
       <Words text={screen.count} kind="secondary" />
       <div class="pair">

@@ -24,8 +24,8 @@ export function ReviewPage({ screen }: { screen: ReviewScreen }) {
           ))}
         </ul>
       )}
-      <Words text={screen.remark} />
-      <Words text={screen.finalRemark} kind="secondary" />
+      <Words text={screen.finalRemark} kind="answer" />
+      <Words text={screen.remark} kind="secondary" />
       <Card kind="sealed">
         <Status text={screen.sealing} />
         {screen.code && (
