@@ -131,7 +131,8 @@ impl Page {
     }
 
     fn texts(&mut self, texts: &[&str]) {
-        self.lines.extend(texts.iter().map(|&text| text.to_owned()));
+        let said = texts.iter().filter(|text| !text.is_empty());
+        self.lines.extend(said.map(|&text| text.to_owned()));
     }
 
     /// A choice with the next number.

@@ -195,8 +195,9 @@ device-step-one = On the second device open { $address }.
 device-step-two = With it, scan the code below first.
 device-step-three = Then press "Open this ballot" here.
 device-step-four = The second device shows the marks. Compare them.
+device-step-opened = Now scan this code with the second device.
 device-void = The opened ballot becomes void and is never cast. After that you seal a new one.
-device-may-differ = The checked choice may differ from your real one. So nobody learns how you vote.
+device-may-differ = For a check you may mark other candidates. So nobody learns how you vote.
 device-scanned = I have scanned the code
 device-open = Open this ballot
 device-opened = The ballot is open and void
@@ -210,10 +211,10 @@ device-opening-save = Save the opening to a file
 
 casting-title = Casting
 casting-heading = Your vote is on its way
-casting-right = Asking for your right to vote
-casting-sign = Signing the sealed ballot
-casting-send = Sending it to the ballot box
-casting-verify = Checking the receipt
+casting-right = Your right to vote
+casting-sign = Signature of the ballot
+casting-send = Delivery to the ballot box
+casting-verify = Check of the receipt
 casting-done = Done
 casting-help = If the connection breaks or the app closes, nothing is lost: the same ballot is sent again.
 casting-help-browser = If the connection breaks or the page is reloaded, the same ballot is sent again. Do not close a private window before the receipt: the ballot would go with it.
@@ -245,7 +246,7 @@ receipt-download = Download
 receipt-download-help = You can save the cipher of your vote
 receipt-keeping-browser = In a private window everything that the browser keeps goes with the window: download the cipher.
 receipt-pdf = Save as PDF
-receipt-saved = Saved: { $file }
+receipt-saved = The file is saved: { $file }
 receipt-save-failed = The file could not be saved. Choose another place. The receipt stays in the app.
 receipt-copied = The code is copied
 receipt-place = Place in the ballot box: { $index }
@@ -257,7 +258,7 @@ receipt-finish = Finish and hide
 
 finish-title = Finish and hide
 finish-heading = Keep or write down the code
-finish-body = The receipt will be hidden behind this device's lock. The next voter will not see it.
+finish-body = The receipt will be hidden: only whoever unlocks the device sees it. The next voter does not.
 finish-body-browser = The receipt stays in this browser: whoever opens it can see the receipt, but not whom you voted for. On someone else's computer, vote in a private window and close it only after the receipt.
 finish-confirm = Hide
 finish-done = Hidden. The device is ready for the next voter.
@@ -265,7 +266,7 @@ receipts-title = Kept receipts
 receipts-unlock = Unlock the device to see the receipts
 receipts-unlock-browser = Show the receipts of this browser
 receipts-none = No receipt is kept on this device
-receipts-item = Receipt of { $date }
+receipts-item = Open the receipt: { $date }
 
 ### Check
 

@@ -297,7 +297,6 @@ election-ballots-of = Ballots: { $ballots }, mandates: { $mandates }. Shares are
 election-proof = What these numbers rest on
 election-proof-note = Each number follows from these entries of the ballot box's log.
 election-proof-of = { $votes } votes. Go to the proof
-election-step = Step
 election-entry = Entry
 election-hash = Hash of the entry
 election-file = File of the log

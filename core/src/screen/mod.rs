@@ -129,7 +129,7 @@ plain! {
         pub kind: String,
         /// Whose turn it is.
         pub turn: Turn,
-        /// Whose turn it is, in words.
+        /// Whose turn it is, in words; empty where nobody has anything to do.
         pub turn_text: String,
         /// What happened.
         pub heading: String,

@@ -228,7 +228,7 @@ fn every_refusal_says_whose_turn_it_is() {
     world.state.lock().unwrap().closed = true;
     let screen = send(&mut app, Event::Vote);
     assert!(
-        matches!(&screen.content, Content::Notice(n) if n.kind == "closed" && n.turn == Turn::Election)
+        matches!(&screen.content, Content::Notice(n) if n.kind == "closed" && n.turn == Turn::Election && n.turn_text.is_empty())
     );
 }
 
@@ -432,7 +432,9 @@ fn a_browser_says_what_it_keeps_and_that_it_cannot_keep_it() {
         panic!("not on its way");
     };
     assert!(casting.help.contains("private window"));
-    let Content::Unknown(unknown) = settle(&mut app).content else {
+    let screen = settle(&mut app);
+    assert!(screen.frame.back.is_none(), "nobody leaves by accident");
+    let Content::Unknown(unknown) = screen.content else {
         panic!("it has arrived");
     };
     assert!(unknown.body.contains("private window"));

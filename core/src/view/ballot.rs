@@ -241,17 +241,21 @@ impl App {
                 next,
             )
         };
-        let address = self.config.check_address.clone();
-        let mut steps = vec![self.text_with(Key::DeviceStepOne, &[("address", address.into())])];
-        steps.extend(
-            [
-                Key::DeviceStepTwo,
-                Key::DeviceStepThree,
-                Key::DeviceStepFour,
+        let steps = if check.opening.is_some() {
+            // What is done already only stands in the way of what is left to do.
+            vec![
+                self.text(Key::DeviceStepOpened),
+                self.text(Key::DeviceStepFour),
             ]
-            .into_iter()
-            .map(|key| self.text(key)),
-        );
+        } else {
+            let address = self.config.check_address.clone();
+            vec![
+                self.text_with(Key::DeviceStepOne, &[("address", address.into())]),
+                self.text(Key::DeviceStepTwo),
+                self.text(Key::DeviceStepThree),
+                self.text(Key::DeviceStepFour),
+            ]
+        };
         let opening = check
             .opening
             .as_ref()

@@ -128,7 +128,7 @@ impl App {
 
     fn has_back(&self) -> bool {
         match self.step {
-            Step::Opening | Step::Start | Step::Casting => false,
+            Step::Opening | Step::Start | Step::Casting | Step::Unknown => false,
             Step::Receipt => self.shown.as_ref().is_some_and(|shown| shown.from_list),
             _ => self.notice.is_none(),
         }

@@ -19,11 +19,16 @@ impl App {
             Turn::Server => Key::TurnServer,
             Turn::Election => Key::TurnElection,
         };
+        let turn_text = if is_settled(trouble) {
+            String::new()
+        } else {
+            self.text(turn_text)
+        };
         let (primary, others) = self.notice_buttons(notice);
         NoticeScreen {
             kind: trouble.kind().to_owned(),
             turn,
-            turn_text: self.text(turn_text),
+            turn_text,
             heading: self.text(heading(trouble)),
             body: self.notice_body(trouble),
             hotline: self.text_with_hotline(Key::HotlineCall),
@@ -109,6 +114,19 @@ impl App {
             },
         }
     }
+}
+
+/// Whether nobody has anything to do now, so that it is nobody's turn.
+fn is_settled(trouble: Trouble) -> bool {
+    matches!(
+        trouble,
+        Trouble::AlreadyVoted { .. }
+            | Trouble::NotListed
+            | Trouble::Closed
+            | Trouble::NotOpen
+            | Trouble::GraceOver
+            | Trouble::NoElection
+    )
 }
 
 fn heading(trouble: Trouble) -> Key {

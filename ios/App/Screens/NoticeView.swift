@@ -9,7 +9,7 @@ struct NoticeView: View {
     var body: some View {
         Leaf {
             Badge(sign: sign, tone: .accentTone, ground: .warnSoft)
-            Text(screen.turnText).secondaryText(.semibold)
+            if !screen.turnText.isEmpty { Text(screen.turnText).secondaryText(.semibold) }
             Heading(screen.heading)
             Text(screen.body).bodyText()
             Hotline(text: screen.hotline, numbers: frame.hotline)
