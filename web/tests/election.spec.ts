@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -47,6 +47,7 @@ test('a finished election shows exactly the counts of the signed result', async 
   await page.locator('[data-name="result"]').waitFor();
   const result = resultOf(join(folder, 'finished'));
   assert.equal(await page.locator('article').count(), result.districts.length);
+  assert.equal(await viewer.text('[data-day]'), '2026-жылдын 22-ноябры');
   let ties = 0;
   for (const { district, ballots, counts } of result.districts) {
     const article = page.locator(`article[data-district="${district}"]`);
@@ -58,7 +59,9 @@ test('a finished election shows exactly the counts of the signed result', async 
       const last = article.locator('table.votes tbody tr').last();
       assert.equal(await last.getAttribute('data-name'), 'against-all');
       assert.equal(await last.locator('th').innerText(), 'БААРДЫК ТАЛАПКЕРЛЕРГЕ КАРШЫ');
-      assert.equal(await article.locator('.bars > div').count(), counts.length);
+      // Where there are no ballots, there are no shares of them either.
+      const bars = ballots > 0 ? counts.length : 0;
+      assert.equal(await article.locator('.bars > div').count(), bars);
     } else {
       assert.ok((await article.innerText()).includes('Алар ачылган жок'));
       assert.equal(await article.locator('table.votes, .bars').count(), 0);
@@ -104,6 +107,72 @@ test('while the count goes on there are ballots and no votes', async () => {
   assert.equal(await viewer.page.locator('table.votes, .bars, [data-name="result"]').count(), 0);
   await look(viewer, 'counting');
   await viewer.close();
+});
+
+test('the log is read again when it has grown, and a box in trouble is left alone', async () => {
+  // A ballot box that has closed: first the count, later the result.
+  const copy = join(folder, 'box');
+  cpSync(join(folder, 'counting'), copy, { recursive: true });
+  mkdirSync(join(copy, 'v1'));
+  const told = { state: 'closed', time: '2026-11-22T14:00:00Z', ballots: {} };
+  writeFileSync(join(copy, 'v1/election'), JSON.stringify(told));
+  const site = await siteOf(folder, 'box');
+  const viewer = await open(browser, site);
+  const { page } = viewer;
+  await page.clock.install();
+  site.seen.length = 0;
+  await page.reload();
+  await page.waitForFunction(
+    () => document.querySelector('[data-name="total"]')?.textContent === '12',
+  );
+  const asked = (part: RegExp): number => site.seen.filter(({ path }) => part.test(path)).length;
+  const BOX = /^\/v1\/election$/;
+  const ENTRIES = /^\/log\/tile\/entries\//;
+  const later = async (minutes: number): Promise<void> => {
+    const before = asked(BOX);
+    // What was asked for a moment ago is shown, and the next look is planned.
+    await page.waitForTimeout(500);
+    await page.clock.fastForward(minutes * 60_000);
+    for (let tries = 0; asked(BOX) === before && tries < 400; tries++)
+      await page.waitForTimeout(50);
+    assert.ok(asked(BOX) > before, 'the box is asked again');
+    await page.waitForTimeout(1_000);
+  };
+  const entries = asked(ENTRIES);
+  assert.ok(entries > 0);
+  await later(1);
+  await later(1);
+  assert.equal(asked(ENTRIES), entries, 'nothing has changed');
+  site.goWrong(BOX, { status: 503, code: 'busy' });
+  await later(1);
+  await page.locator('[data-name="unreadable"]').waitFor();
+  assert.equal(asked(ENTRIES), entries, 'nothing is read from a box in trouble');
+  assert.equal(await viewer.text('[data-name="total"]'), '12');
+  // Now less often.
+  const before = asked(BOX);
+  await page.clock.fastForward(60_000);
+  await page.waitForTimeout(1_000);
+  assert.equal(asked(BOX), before);
+  site.mend();
+  cpSync(join(folder, 'finished'), copy, { recursive: true });
+  await later(2);
+  await page.locator('[data-name="result"]').waitFor();
+  assert.ok(asked(ENTRIES) > entries);
+  await viewer.close();
+  site.stop();
+});
+
+test('a box in trouble from the beginning is not read wholly either', async () => {
+  const site = await siteOf(folder, 'finished');
+  site.goWrong(/^\/v1\/election$/, { status: 429, code: 'too-many-requests' });
+  const viewer = await open(browser, site);
+  await viewer.page.locator('[data-name="unreadable"]').waitFor();
+  const state = 'Үкөк жооп бербей жатат. Көрсөтүлгөн маалымат эскирген болушу мүмкүн.';
+  assert.equal(await viewer.text('[data-name="state"]'), state);
+  // The header reads the first tile, in which the manifest stands.
+  assert.equal(site.seen.filter(({ path }) => path.startsWith('/log/tile/entries/')).length, 1);
+  await viewer.close();
+  site.stop();
 });
 
 test('a false share: no result, and why', async () => {

@@ -49,6 +49,8 @@ export async function look(viewer: Voter, name: string): Promise<void> {
       for (const one of document.querySelectorAll('[data-day]')) one.textContent = '22.11.2026';
       for (const one of document.querySelectorAll('[data-time]'))
         one.textContent = '22.11.2026, 20:00';
+      for (const one of document.querySelectorAll('[data-hours]'))
+        one.textContent = '08:00 – 20:00';
     });
     const taken = await picture.take(page, width, height);
     const differs = picture.compare(taken, `election-${name}-${kind}.png`);

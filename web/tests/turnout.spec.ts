@@ -29,8 +29,28 @@ test('while people vote, the page counts ballots and shows the candidates', asyn
     () => document.querySelector('[data-name="total"]')?.textContent === '1',
   );
   assert.equal(await viewer.text(`td[data-district="${who.district}"]`), '1');
-  await viewer.page.locator('[data-name="candidates"] summary').first().click();
-  await viewer.page.locator('[data-name="candidates"] details[open] img').first().waitFor();
+  // Photos are loaded when somebody wants to see them, and again when they did not come.
+  const blobs = (): string[] =>
+    election.site.seen.map(({ path }) => path).filter((path) => path.startsWith('/blob/'));
+  election.site.seen.length = 0;
+  await viewer.page.reload();
+  await total.waitFor();
+  const before = new Set(blobs());
+  const people = viewer.page.locator('[data-name="candidates"] details').first();
+  election.site.goWrong(/^\/blob\//, { status: 429, code: 'too-many-requests' });
+  await people.locator('summary').click();
+  const photos = (): Set<string> => new Set(blobs().filter((path) => !before.has(path)));
+  for (let tries = 0; photos().size === 0 && tries < 100; tries++)
+    await viewer.page.waitForTimeout(50);
+  await viewer.page.waitForTimeout(500);
+  assert.equal(await people.locator('img').count(), 0);
+  await election.mend();
+  await people.locator('img').first().waitFor();
+  const shown = photos().size;
+  const own = await people.locator('li').count();
+  assert.ok(shown > 0 && shown <= own, `${shown} photos of ${own} people`);
+  const [photo = ''] = photos();
+  assert.ok(blobs().filter((path) => path === photo).length >= 2, 'it was asked for again');
   await look(viewer, 'voting');
   await viewer.close();
 });

@@ -14,7 +14,7 @@
 //! | [`report`] | an audit's report for people |
 //! | [`result`] | what the public page shows |
 //! | [`writing`] | dates and numbers |
-//! | `exports`, `source`, `texts` | the border to JavaScript |
+//! | `exports`, `public`, `source`, `texts` | the border to JavaScript |
 
 pub mod auditing;
 pub mod config;
@@ -27,6 +27,8 @@ pub mod writing;
 
 #[cfg(target_arch = "wasm32")]
 pub mod exports;
+#[cfg(target_arch = "wasm32")]
+pub mod public;
 #[cfg(target_arch = "wasm32")]
 pub mod source;
 #[cfg(target_arch = "wasm32")]

@@ -10,7 +10,7 @@ use shailoo_protocol::{
     directory::{ELECTION_LOG, Source, SourceError},
     hash::sha256,
     instant::Instant,
-    log::TileId,
+    log::{SignedCheckpoint, TileId},
     manifest::{DistrictFile, Manifest, Titles},
     statement::RecordStatement,
     tally,
@@ -37,8 +37,6 @@ pub struct PublicView {
     /// The closing time in force, as far as the log was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closes: Option<Instant>,
-    /// How many trustees decrypt.
-    pub threshold: u32,
     /// The trustees' names in order.
     pub trustees: Vec<String>,
     /// Entries of the log.
@@ -167,7 +165,6 @@ impl PublicView {
             about: None,
             day: None,
             closes: None,
-            threshold: 0,
             trustees: Vec::new(),
             entries: 0,
             root: String::new(),
@@ -196,7 +193,6 @@ impl PublicView {
             about: manifest.map(About::of),
             day: file.map(|file| file.day.to_string()),
             closes: shown.closes,
-            threshold: file.map_or(0, |file| file.threshold),
             trustees: file.map_or_else(Vec::new, |file| {
                 file.trustees
                     .iter()
@@ -291,218 +287,18 @@ fn ground(proof: &Proof, entries: u64) -> Ground {
     }
 }
 
+/// How many entries a log has, as its checkpoint says; nothing if this is none. It is a hint for when to read
+/// again, not verified here.
+#[must_use]
+pub fn log_size(checkpoint: &[u8]) -> Option<u64> {
+    let checkpoint = SignedCheckpoint::parse(checkpoint).ok()?;
+    Some(checkpoint.size())
+}
+
 /// The language of a протокол that the commission has signed, if these bytes are one of this election.
 #[must_use]
 pub fn signed_record(note: &[u8], pdf: &[u8], election: &str, config: &Config) -> Option<String> {
     let record = RecordStatement::verify(note, &config.trust).ok()?;
     let document = record.document(pdf)?;
     (record.election.to_string() == election).then(|| document.language.clone())
-}
-
-/// The border to JavaScript.
-#[cfg(target_arch = "wasm32")]
-pub mod exports {
-    use wasm_bindgen::prelude::*;
-
-    use super::{Config, Depth, PublicView};
-    use crate::source::{Place, RecordFiles};
-
-    fn fault(name: &str, message: &dyn std::fmt::Display) -> JsValue {
-        let error = js_sys::Error::new(&message.to_string());
-        error.set_name(name);
-        error.into()
-    }
-
-    /// Reads an election directory for its public page: only its header, or the whole log. `tell` is
-    /// called with the entries that were read and their number.
-    ///
-    /// # Errors
-    /// Named `config` or `unreadable`.
-    #[wasm_bindgen(js_name = publicView)]
-    pub fn public_view(
-        files: RecordFiles,
-        app: &[u8],
-        whole: bool,
-        tell: &js_sys::Function,
-    ) -> Result<String, JsValue> {
-        let config = Config::parse(app).map_err(|bad| fault("config", &bad))?;
-        let depth = if whole { Depth::Whole } else { Depth::Header };
-        let mut show = |done: u64, total: u64| {
-            // Whoever is told cannot stop the reading by throwing.
-            let _ = tell.call2(
-                &JsValue::NULL,
-                &(done as f64).into(),
-                &(total as f64).into(),
-            );
-        };
-        let view = PublicView::read(&Place::Files(files), &config, depth, &mut show)
-            .map_err(|error| fault("unreadable", &error))?;
-        serde_json::to_string(&view).map_err(|error| fault("unreadable", &error))
-    }
-
-    /// The language of a signed протокол of this election, or nothing.
-    #[wasm_bindgen(js_name = signedRecord)]
-    pub fn signed_record(note: &[u8], pdf: &[u8], election: &str, app: &[u8]) -> Option<String> {
-        let config = Config::parse(app).ok()?;
-        super::signed_record(note, pdf, election, &config)
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
-mod tests {
-    use shailoo_elections::fixture::{DistrictPlan, Election, Plan};
-    use shailoo_protocol::{ballot::RevotePolicy, log::Entry, statement};
-
-    use super::*;
-
-    fn plan() -> Plan {
-        let districts = vec![
-            DistrictPlan::new(3, 5, 3, 7),
-            DistrictPlan::new(5, 6, 2, 4),
-            DistrictPlan::new(8, 3, 1, 1),
-            DistrictPlan::new(9, 2, 1, 0),
-        ];
-        let mut plan = Plan::new(77, districts);
-        plan.minimum_ballots = 2;
-        plan
-    }
-
-    fn view(election: &Election) -> PublicView {
-        let config = Config {
-            trust: election.trust(),
-            election: Some(election.id),
-        };
-        let mut far = (0, 0);
-        let mut tell = |done, total| far = (done, total);
-        let directory = election.directory();
-        let view = PublicView::read(&directory, &config, Depth::Whole, &mut tell).unwrap();
-        assert!(far.0 == far.1 || !view.failures.is_empty());
-        view
-    }
-
-    fn codes(view: &PublicView) -> Vec<&str> {
-        view.failures
-            .iter()
-            .map(|wrong| wrong.code.as_str())
-            .collect()
-    }
-
-    #[test]
-    fn a_finished_election_shows_the_votes_that_were_cast_and_what_they_rest_on() {
-        for revote in [RevotePolicy::None, RevotePolicy::LastCounts] {
-            let mut plan = plan();
-            plan.revote = revote;
-            let election = Election::complete(plan);
-            let view = view(&election);
-            assert!(view.has_result, "{:?}", view.failures);
-            for district in &view.districts {
-                let marks = &election.marks.0[&district.id];
-                match district.id {
-                    8 => assert_eq!(district.votes, None),
-                    _ => assert_eq!(district.votes.as_ref(), Some(marks)),
-                }
-            }
-            let steps: Vec<_> = view.proofs.iter().map(|proof| proof.step).collect();
-            assert_eq!((steps[0], *steps.last().unwrap()), ("closing", "result"));
-            assert!(steps.contains(&"share") && steps.contains(&"tally-set"));
-            let size = election.entries.len();
-            let tile = format!("log/tile/entries/000.p/{size}");
-            assert!(
-                view.proofs.iter().all(|proof| proof.tile == tile),
-                "{:?}",
-                view.proofs
-            );
-        }
-    }
-
-    #[test]
-    fn before_the_result_there_are_ballots_and_no_votes() {
-        let mut election = Election::prepare(plan());
-        election.open();
-        election.vote();
-        let open = view(&election);
-        assert_eq!((open.is_closed, open.has_result), (false, false));
-        assert_eq!(open.districts[0].ballots, Some(7));
-        election.close();
-        election.tally();
-        let counting = view(&election);
-        assert_eq!((counting.is_closed, counting.has_result), (true, false));
-        assert!(
-            counting
-                .districts
-                .iter()
-                .all(|district| district.votes.is_none())
-        );
-        assert!(counting.failures.is_empty(), "{:?}", counting.failures);
-    }
-
-    #[test]
-    fn a_false_share_leaves_no_result_and_its_name() {
-        let mut election = Election::complete(plan());
-        let share = election
-            .entries
-            .iter()
-            .position(|entry| entry[1] == 9)
-            .unwrap();
-        let last = election.entries[share].len() - 1;
-        // Another answer that is still a scalar.
-        election.entries[share][last - 31] ^= 1;
-        let view = view(&election);
-        assert!(!view.has_result && view.districts.iter().all(|one| one.votes.is_none()));
-        assert!(codes(&view).contains(&"share.proof"), "{:?}", view.failures);
-        assert_eq!(view.failures[0].entry, Some(share as u64));
-    }
-
-    #[test]
-    fn no_result_without_signed_agreement() {
-        // Another result than the shares give.
-        let mut election = Election::prepare(plan());
-        election.open();
-        election.vote();
-        election.close();
-        election.tally();
-        let mut lie = election.result();
-        lie.districts[0].counts.as_mut().unwrap()[0] += 1;
-        election.state_result(&lie);
-        let told = view(&election);
-        assert!(!told.has_result);
-        assert_eq!(codes(&told), ["result.mismatch"]);
-        // A ballot box that takes a ballot away after the trustees have signed.
-        let mut election = Election::complete(plan());
-        let ballot = election
-            .entries
-            .iter()
-            .position(|entry| entry[1] == 5)
-            .unwrap();
-        election.entries.remove(ballot);
-        let told = view(&election);
-        assert!(!told.has_result && !told.failures.is_empty());
-        // A statement of the result by strangers.
-        let mut election = Election::complete(plan());
-        let last = election.entries.len() - 1;
-        let signers = election.parties.signers();
-        let one = statement::sign(
-            statement::Purpose::Result,
-            &election.result().statement(),
-            &signers[..1],
-        )
-        .unwrap();
-        election.entries[last] = Entry::Result(&one).encode().unwrap();
-        let told = view(&election);
-        assert!(!told.has_result);
-        assert_eq!(codes(&told), ["result.invalid"]);
-    }
-
-    #[test]
-    fn another_election_than_the_pinned_one_is_not_shown() {
-        let election = Election::complete(Plan::small(3));
-        let config = Config {
-            trust: election.trust(),
-            election: Some(shailoo_protocol::ids::ElectionId([1; 32])),
-        };
-        let directory = election.directory();
-        let view = PublicView::read(&directory, &config, Depth::Header, &mut |_, _| {}).unwrap();
-        assert!(view.about.is_none() && !view.failures.is_empty());
-    }
 }

@@ -72,32 +72,38 @@ pub fn duration(language: &str, seconds: f64) -> String {
 
 /// The time of day in Bishkek of an instant that a document gives.
 #[wasm_bindgen]
-pub fn clock(language: &str, instant: &str) -> String {
-    writing::time(language, Style::Clock, instant)
+pub fn clock(instant: &str) -> String {
+    writing::time(Style::Clock, instant)
 }
 
 /// The day in Bishkek of an instant that a document gives, in numbers.
 #[wasm_bindgen]
-pub fn date(language: &str, instant: &str) -> String {
-    writing::time(language, Style::Date, instant)
+pub fn date(instant: &str) -> String {
+    writing::time(Style::Date, instant)
 }
 
 /// Day and time in Bishkek of an instant that a document gives, in numbers.
 #[wasm_bindgen]
-pub fn moment(language: &str, instant: &str) -> String {
-    writing::time(language, Style::Moment, instant)
+pub fn moment(instant: &str) -> String {
+    writing::time(Style::Moment, instant)
 }
 
-/// The day in Bishkek of an instant that a document gives, in words.
+/// A day that a document gives, in words.
 #[wasm_bindgen(js_name = longDay)]
-pub fn long_day(language: &str, instant: &str) -> String {
-    writing::time(language, Style::LongDay, instant)
+pub fn long_day(language: &str, day: &str) -> String {
+    writing::long_day(language, day)
+}
+
+/// From when to when people vote, with days where not all of it is on voting day.
+#[wasm_bindgen]
+pub fn hours(language: &str, day: &str, opens: &str, closes: &str) -> String {
+    writing::hours(language, day, opens, closes)
 }
 
 /// Day and time in Bishkek, in numbers, of a time in seconds since 1970.
 #[wasm_bindgen(js_name = momentOf)]
-pub fn moment_of(language: &str, seconds: f64) -> String {
-    writing::time_of(language, Style::Moment, seconds as u64)
+pub fn moment_of(seconds: f64) -> String {
+    writing::time_of(Style::Moment, seconds as u64)
 }
 
 /// What a reason code of an audit means, in plain words.

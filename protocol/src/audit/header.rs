@@ -102,7 +102,6 @@ pub(super) fn read(
         );
         return Ok(None);
     }
-    read_photos(source, &manifest, failures)?;
     let transcript = read_ceremony(source, &ceremony, &manifest, options, failures)?;
     Ok(Some(Header {
         manifest,
@@ -151,7 +150,9 @@ fn read_manifest(
     }
 }
 
-fn read_photos(
+/// Whether every candidate's photo is there. It is of an audit only: whoever shows an election asks for the
+/// photos that somebody wants to see.
+pub(super) fn read_photos(
     source: &impl Source,
     manifest: &Manifest,
     failures: &mut Failures,

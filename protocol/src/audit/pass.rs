@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use super::{
     Audit, Executor, Goal, Options, Progress,
     failure::{Failures, Log},
+    header::read_photos,
     known::{Known, demanded},
     reader::{Entries, LogReader, MissingBundle},
     record::{Opened, Record},
@@ -77,6 +78,7 @@ impl<'a, S: Source> Pass<'a, S> {
                 failures,
             ))));
         };
+        read_photos(source, &opened.record.manifest, &mut failures)?;
         // What the log has not signed nobody has said: there is nothing to audit.
         let Some(cosigners) = opened.record.cosigners(&mut failures) else {
             let audit = Audit::of_record(opened.record, None, failures);
@@ -111,6 +113,7 @@ impl<'a, S: Source> Pass<'a, S> {
         if binding.election != record.manifest.id() {
             return Err(StateFault::Election.into());
         }
+        read_photos(source, &record.manifest, &mut failures)?;
         let Some(cosigners) = record.cosigners(&mut failures) else {
             let audit = Audit::of_record(opened.record, None, failures);
             return Ok(Begun::Over(Box::new(audit)));

@@ -8,33 +8,31 @@ export function stateKey({ view, box, whole, unreadable }: ElectionState): Plain
   if (view && view.failures.length > 0) return 'election-broken';
   if (view?.hasResult) return 'election-state-result';
   if (whole && view?.isClosed) return 'election-state-counting';
+  if (unreadable) return 'election-state-unknown';
   if (box?.state === 'before') return 'election-state-before';
   if (box?.state === 'open') return 'election-state-open';
   if (box?.state === 'grace') return 'election-state-grace';
   if (box?.state === 'closed') return 'election-state-counting';
-  if (unreadable || !view?.about) return 'election-state-unknown';
-  const now = Date.now();
-  if (now < Date.parse(view.about.opens)) return 'election-state-before';
-  if (now < Date.parse(view.closes ?? view.about.closes)) return 'election-state-open';
-  return 'election-state-counting';
+  // The clock of this device says nothing about the box.
+  return 'election-state-unknown';
 }
 
 /** Name, day, hours, and how it stands. */
 export function Facts({ about, state }: { about: About; state: ElectionState }) {
   const words = useWords();
+  const day = state.view?.day ?? '';
   const closes = state.view?.closes ?? about.closes;
-  const hours = { opens: words.clock(about.opens), closes: words.clock(closes) };
   return (
     <section class="card election-facts">
       <h2>{inLanguage(about.title, words.language)}</h2>
       <dl class="pairs">
         <div>
           <dt>{words.text('election-day-label')}</dt>
-          <dd data-day>{words.longDay(about.opens)}</dd>
+          <dd data-day>{words.longDay(day)}</dd>
         </div>
         <div>
           <dt>{words.text('election-hours-label')}</dt>
-          <dd>{words.text('start-hours', hours)}</dd>
+          <dd data-hours>{words.hours(day, about.opens, closes)}</dd>
         </div>
         <div>
           <dt>{words.text('election-state-label')}</dt>

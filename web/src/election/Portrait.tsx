@@ -1,15 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import type { AppFile } from '../pages/app.js';
+import { ask } from '../pages/reading.js';
+
+/** No photo of a candidate is larger. */
+const LIMIT = 2 ** 20;
+/** When a photo that did not come is asked for again, in milliseconds. */
+const AGAIN = 16_000;
 
 /** A photo whose bytes have the hash that the manifest names, as an address; nothing otherwise. */
 async function load(app: AppFile, hash: string): Promise<string | null> {
-  const answer = await fetch(`${app.ballotBox}/blob/${hash}`, { credentials: 'omit' });
-  if (!answer.ok) return null;
-  const bytes = await answer.arrayBuffer();
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const { status, bytes } = await ask(`${app.ballotBox}/blob/${hash}`, 'default', LIMIT);
+  if (status !== 200) return null;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return found === hash ? URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' })) : null;
+  if (found !== hash) return null;
+  return URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'image/jpeg' }));
 }
 
 interface Props {
@@ -17,22 +23,26 @@ interface Props {
   photo: string | undefined;
 }
 
-/** A candidate's photo; the name stands beside it. */
+/** A candidate's photo; the name stands beside it, and nobody waits for it. */
 export function Portrait({ app, photo }: Props) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!photo) return undefined;
     let made: string | null = null;
     let wanted = true;
-    void load(app, photo)
-      .catch(() => null)
-      .then((loaded) => {
-        made = loaded;
-        if (wanted) setUrl(loaded);
-        else if (loaded) URL.revokeObjectURL(loaded);
-      });
+    let timer = 0;
+    const start = async (): Promise<void> => {
+      const loaded = await load(app, photo).catch(() => null);
+      made = loaded;
+      if (!wanted) {
+        if (loaded) URL.revokeObjectURL(loaded);
+      } else if (loaded) setUrl(loaded);
+      else timer = window.setTimeout(() => void start(), AGAIN);
+    };
+    void start();
     return () => {
       wanted = false;
+      clearTimeout(timer);
       if (made) URL.revokeObjectURL(made);
     };
   }, [app, photo]);

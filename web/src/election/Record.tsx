@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { signedRecord } from '../../generated/verify.js';
 import { type AppFile, ROOT } from '../pages/app.js';
+import { ask } from '../pages/reading.js';
 import { type PlainKey, useWords } from '../pages/words.js';
 
 const LANGUAGES: { language: string; key: PlainKey }[] = [
@@ -9,9 +10,12 @@ const LANGUAGES: { language: string; key: PlainKey }[] = [
   { language: 'ru', key: 'election-protocol-ru' },
 ];
 
-async function bytes(name: string): Promise<Uint8Array | null> {
-  const answer = await fetch(`${ROOT}protocol/${name}`, { cache: 'no-cache', credentials: 'omit' });
-  return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+/** No протокол is longer. */
+const LIMIT = 64 * 2 ** 20;
+
+async function file(name: string): Promise<Uint8Array | null> {
+  const { status, bytes } = await ask(`${ROOT}protocol/${name}`, 'no-cache', LIMIT);
+  return status === 200 ? bytes : null;
 }
 
 interface Paper {
@@ -22,10 +26,10 @@ interface Paper {
 }
 
 async function load(app: AppFile, election: string): Promise<Paper[]> {
-  const note = await bytes('protocol.note');
+  const note = await file('protocol.note');
   if (!note) return [];
   const papers = LANGUAGES.map(async ({ language, key }) => {
-    const pdf = await bytes(`${language}.pdf`);
+    const pdf = await file(`${language}.pdf`);
     if (!pdf) return null;
     const signed = signedRecord(note, pdf, election, app.bytes) === language;
     const blob = new Blob([pdf as BlobPart], { type: 'application/pdf' });

@@ -1,13 +1,15 @@
-/** Keeps what the page shows up to date: the ballot box every minute, the log when it is closed. */
+/** Keeps what the page shows up to date: the ballot box every minute, the log when it has grown. */
 
 import { useEffect, useState } from 'preact/hooks';
 
 import type { AppFile } from '../pages/app.js';
-import { askBox, type BoxState } from './box.js';
+import { askBox, askLog, type BoxState } from './box.js';
 import { readView } from './reading.js';
 import type { PublicView } from './view.js';
 
 const MINUTE = 60_000;
+/** A box that does not answer is asked less and less often, and at last this often. */
+const SELDOM = 16 * MINUTE;
 
 export interface ElectionState {
   /** The header, or the whole as far as it was read. */
@@ -45,28 +47,53 @@ export function useElection(app: AppFile): ElectionState & { again: () => void }
       return reading.view;
     };
     let header = false;
+    let wasAlive = false;
+    /** The whole as it was read last, and the checkpoint that the box showed before. */
+    let last: { view: PublicView; size: number | undefined; note: string } | null = null;
+
+    /** Reads the whole log, unless that would show nothing new; whether this is the end. */
+    const readWhole = async (): Promise<boolean> => {
+      const { size, note } = await askLog(app.ballotBox);
+      // What is wrong may be a missing cosignature: then the same log is read under another note.
+      const isNew =
+        !last || last.size !== size || (last.view.failures.length > 0 && last.note !== note);
+      if (isNew) {
+        last = { view: await read(true), size, note };
+        put({ view: last.view, whole: true });
+      }
+      return last?.view.hasResult ?? false;
+    };
+
+    /** One look; whether it was the last. Fails when somebody does not answer. */
+    const lookOnce = async (): Promise<boolean> => {
+      if (!header) {
+        const view = await read(false);
+        header = true;
+        // What was read wholly before tells more.
+        if (wanted) setState((before) => (before.whole ? before : { ...before, view }));
+      }
+      const box = await askBox(app.ballotBox);
+      // Voters need it now, not viewers: nothing is read from a box that is in trouble.
+      if (box === 'silent' || (box === 'files' && wasAlive))
+        throw new Error('the ballot box does not answer');
+      wasAlive ||= box !== 'files';
+      put({ box: box === 'files' ? null : box });
+      // While people vote, the box tells its numbers; the log is large and says no more.
+      return box === 'files' || box.state === 'closed' ? readWhole() : false;
+    };
+
+    let pause = MINUTE;
     const look = async (): Promise<void> => {
       let final = false;
       try {
-        if (!header) {
-          const view = await read(false);
-          header = true;
-          // What was read wholly before tells more.
-          if (wanted) setState((before) => (before.whole ? before : { ...before, view }));
-        }
-        const box = await askBox(app.ballotBox);
-        put({ box });
-        // While people vote, the box tells its numbers; the log is large and says no more.
-        if (!box || box.state === 'closed') {
-          const view = await read(true);
-          final = view.hasResult;
-          put({ view, whole: true });
-        }
+        final = await lookOnce();
+        pause = MINUTE;
         put({ unreadable: false, progress: null });
       } catch {
         put({ unreadable: true, progress: null });
+        pause = Math.min(2 * pause, SELDOM);
       }
-      if (wanted && !final) timer = window.setTimeout(() => void look(), MINUTE);
+      if (wanted && !final) timer = window.setTimeout(() => void look(), pause);
     };
     void look();
     return () => {

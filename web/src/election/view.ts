@@ -7,7 +7,6 @@ export interface PublicView {
   about?: About;
   day?: string;
   closes?: string;
-  threshold: number;
   trustees: string[];
   entries: number;
   root: string;

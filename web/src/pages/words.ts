@@ -37,27 +37,32 @@ export class Words {
 
   /** The time of day of an instant in a document. */
   clock(instant: string): string {
-    return verify.clock(this.language, instant);
+    return verify.clock(instant);
   }
 
   /** The day of an instant in a document, in numbers. */
   date(instant: string): string {
-    return verify.date(this.language, instant);
+    return verify.date(instant);
   }
 
   /** Day and time of an instant in a document. */
   moment(instant: string): string {
-    return verify.moment(this.language, instant);
+    return verify.moment(instant);
   }
 
-  /** The day of an instant in a document, in words. */
-  longDay(instant: string): string {
-    return verify.longDay(this.language, instant);
+  /** A day of a document, in words. */
+  longDay(day: string): string {
+    return verify.longDay(this.language, day);
+  }
+
+  /** From when to when people vote; with the days where not all of it is on voting day. */
+  hours(day: string, opens: string, closes: string): string {
+    return verify.hours(this.language, day, opens, closes);
   }
 
   /** Day and time of a time in seconds since 1970. */
   momentOf(seconds: number): string {
-    return verify.momentOf(this.language, seconds);
+    return verify.momentOf(seconds);
   }
 }
 

@@ -2,9 +2,9 @@
 
 use super::world::*;
 use crate::{
-    audit::{Goal, Options, read_pages},
+    audit::{Depth, Goal, Options, read_pages, read_shown},
     ceremony::CeremonyId,
-    directory,
+    directory, hash,
     ids::ElectionId,
     issuance::{Batch, IssuanceEntry},
     log::{BlobRef, Entry, VoteCipher, checkpoint, leaf_hash, tree},
@@ -227,6 +227,19 @@ fn the_ceremony_must_be_the_manifests() {
         found.starts_with(&["ceremony.mismatch", "ceremony.malformed"]),
         "{found:?}"
     );
+}
+
+#[test]
+fn an_audit_wants_every_photo_and_who_only_shows_the_election_reads_none() {
+    let photo = directory::blob(&hash::sha256(PHOTO));
+    assert_eq!(broken(|d| drop(d.remove(&photo))), ["blob.missing"]);
+    let mut directory = World::finished().publish();
+    directory.remove(&photo);
+    for depth in [Depth::Header, Depth::Whole] {
+        let shown = read_shown(&directory, &trust(), depth, &mut |_| {}).unwrap();
+        assert!(shown.failures.is_empty(), "{:?}", shown.failures);
+        assert_eq!(shown.result.is_some(), depth == Depth::Whole);
+    }
 }
 
 #[test]
