@@ -63,9 +63,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     // A test that failed may have left a browser open: nobody waits for it.
     node.args(["--test", "--test-force-exit", "--test-concurrency=2"])
         .arg(format!("--test-timeout={LONGEST}"))
-        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
-        .arg("--test-reporter=tap")
-        .arg(format!("--test-reporter-destination={}", report.display()))
+        .args(["--test-reporter=spec", "--test-reporter-destination=stderr"])
+        // Node, when it is forced to exit, loses the end of what it writes into files by itself.
+        .args(["--test-reporter=tap", "--test-reporter-destination=stdout"])
+        .stdout(fs::File::create(&report)?)
         .args(&files)
         .env("CARGO_TARGET_DIR", target());
     if options.record {
