@@ -7,7 +7,7 @@
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 use shailoo_directory::{
-    browser::ENCODINGS,
+    browser::{AS_BROWSERS, ENCODINGS},
     http::{Page, Url},
     pages::APP,
     references,
@@ -23,8 +23,6 @@ use shailoo_protocol::{
 
 use crate::policy;
 
-/// What browsers say that they take.
-const AS_BROWSERS: &str = ENCODINGS[ENCODINGS.len() - 1];
 /// The page of a folder.
 const INDEX: &str = "index.html";
 

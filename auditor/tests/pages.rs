@@ -275,7 +275,8 @@ fn every_encoding_is_compared_and_named() {
     fn accepts(headers: &HeaderMap) -> &str {
         headers["accept-encoding"].to_str().unwrap()
     }
-    let servers: [(fn(&HeaderMap) -> bool, &[&str]); 6] = [
+    type Whom = fn(&HeaderMap) -> bool;
+    let servers: [(Whom, &[&str]); 6] = [
         (|headers| accepts(headers).contains("br"), &everything[2..]),
         (
             |headers| accepts(headers).contains("zstd"),

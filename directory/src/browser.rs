@@ -15,7 +15,9 @@ use crate::pages::MAX_PAGE_FILE;
 
 /// What is said in `Accept-Encoding`, one request for each: every encoding of the pages by itself, and what
 /// browsers say.
-pub const ENCODINGS: [&str; 4] = ["identity", "gzip", "br", "gzip, deflate, br, zstd"];
+pub const ENCODINGS: [&str; 4] = ["identity", "gzip", "br", AS_BROWSERS];
+/// What browsers say.
+pub const AS_BROWSERS: &str = "gzip, deflate, br, zstd";
 /// Bytes that brotli's decoder reads at once.
 const BUFFER: usize = 4_096;
 
