@@ -20,7 +20,7 @@ export function NoticePage({ screen, frame }: { screen: NoticeScreen; frame: Fra
     >
       <div class="notice" data-kind={screen.kind}>
         <Badge name={iconOf(screen)} tone="warn" />
-        <p class="turn">{screen.turnText}</p>
+        {screen.turnText && <p class="turn">{screen.turnText}</p>}
         <Heading text={screen.heading} />
         <Words text={screen.body} />
         <Hotline text={screen.hotline} numbers={frame.hotline} />
