@@ -20,12 +20,11 @@ use shailoo_auditor::{
 };
 use shailoo_directory::{http::Url, processors::AllProcessors};
 use shailoo_protocol::{
-    audit::{Goal, Log, Options, Progress, audit, read_manifest},
-    ballot::Ballot,
+    audit::{Goal, Log, Options, Progress, audit, read_manifest, verify_vote_cipher},
     ceremony::CeremonyId,
     ids::ElectionId,
-    log::{ReceiptFault, SignedCheckpoint, VerifiedVoteCipher, VoteCipher},
-    manifest::{Manifest, TrustFile},
+    log::{SignedCheckpoint, VoteCipher},
+    manifest::TrustFile,
     statement::RecordStatement,
 };
 
@@ -108,7 +107,7 @@ struct AuditOptions {
     /// A checkpoint seen before, which the log must contain
     #[arg(long)]
     known_checkpoint: Vec<PathBuf>,
-    /// A vote cipher, which the log must contain
+    /// A vote cipher, which the log must contain; one that does not verify by itself is refused
     #[arg(long)]
     known_vote_cipher: Vec<PathBuf>,
     /// A key ceremony seen before, as CID:ELECTION
@@ -271,7 +270,8 @@ fn vote_cipher(file: &Path, record: &str, trust: &TrustOption) -> Result<Verdict
         )
     })?;
     let bytes = read(file)?;
-    match verify(&manifest, &bytes) {
+    let verified = VoteCipher::parse(&bytes).and_then(|file| verify_vote_cipher(&file, &manifest));
+    match verified {
         Ok(receipt) => {
             let text = format!(
                 "This vote is entry {} of the ballot box, in a log of {} entries that {} witnesses have seen.\n\
@@ -356,20 +356,6 @@ fn pages(
     print(&text, report.ok.into())
 }
 
-/// Finds the district of the ballot inside, and verifies the file wholly.
-fn verify(manifest: &Manifest, bytes: &[u8]) -> Result<VerifiedVoteCipher, ReceiptFault> {
-    let cipher = VoteCipher::parse(bytes)?;
-    let ballot = Ballot::parse(cipher.ballot()).map_err(|_| ReceiptFault::Ballot)?;
-    let context = manifest
-        .context(ballot.core().district())
-        .ok_or(ReceiptFault::Ballot)?;
-    let verified = cipher.verify(&manifest.root().election_log(), context)?;
-    if !verified.checkpoint().is_witnessed() {
-        return Err(ReceiptFault::Quorum);
-    }
-    Ok(verified)
-}
-
 impl TrustOption {
     fn read(&self) -> Result<TrustFile> {
         TrustFile::parse(&read(&self.trust)?).with_context(|| self.trust.display().to_string())
@@ -398,7 +384,7 @@ impl AuditOptions {
         for file in &self.known_vote_cipher {
             options
                 .known_receipts
-                .push(VoteCipher::parse(&read(file)?)?);
+                .push(VoteCipher::parse(&read(file)?).with_context(|| file.display().to_string())?);
         }
         for pair in &self.known_ceremony {
             let Some((ceremony, election)) = pair.split_once(':') else {

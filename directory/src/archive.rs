@@ -16,6 +16,10 @@ use crate::{MAX_FILE, failed, is_plain};
 /// A hostile archive could name more files than memory holds; ten million ballots have 80,000 tiles.
 const MAX_FILES: usize = 2_000_000;
 
+/// Tar files consist of blocks of this many bytes, and end with two of zeros.
+const BLOCK: u64 = 512;
+const END: [u8; 1024] = [0; 1024];
+
 /// A tar file that holds an election directory, read by seeking in `R`.
 pub struct Archive<R = File> {
     file: Mutex<R>,
@@ -39,10 +43,12 @@ impl<R: Read + Seek> Archive<R> {
     /// in errors.
     ///
     /// # Errors
-    /// When it is not a tar file of regular files with plain names, each once.
+    /// When it is not a tar file of regular files with plain names, each once, or is cut off: what it lacks
+    /// would otherwise look as if the election had never published it.
     pub fn new(file: R, shown: &str) -> Result<Self, SourceError> {
         let refuse = |error: io::Error| failed(shown, error);
         let mut places = BTreeMap::new();
+        let mut end = 0;
         let mut archive = tar::Archive::new(file);
         for entry in archive.entries_with_seek().map_err(refuse)? {
             let entry = entry.map_err(refuse)?;
@@ -56,14 +62,22 @@ impl<R: Read + Seek> Archive<R> {
                     format!("{name:?} may not stand in an election's archive"),
                 ));
             }
-            if places
-                .insert(name.clone(), (entry.raw_file_position(), entry.size()))
-                .is_some()
-            {
+            let place = (entry.raw_file_position(), entry.size());
+            end = place.0.saturating_add(place.1);
+            if places.insert(name.clone(), place).is_some() {
                 return Err(failed(shown, format!("{name} is there twice")));
             }
         }
-        let file = Mutex::new(archive.into_inner());
+        let mut file = archive.into_inner();
+        let mut last = Vec::new();
+        let end = end.checked_next_multiple_of(BLOCK).unwrap_or(u64::MAX);
+        file.seek(SeekFrom::Start(end))
+            .and_then(|_| (&mut file).take(END.len() as u64).read_to_end(&mut last))
+            .map_err(refuse)?;
+        if last != END {
+            return Err(failed(shown, "the archive is cut off"));
+        }
+        let file = Mutex::new(file);
         Ok(Self { file, places })
     }
 }
@@ -137,7 +151,7 @@ fn collect(folder: &Path, prefix: &str, names: &mut Vec<(String, PathBuf)>) -> i
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
@@ -157,6 +171,49 @@ mod tests {
         let archive = Archive::open(&path).unwrap();
         assert_eq!(archive.read("log/tile/1").unwrap().unwrap(), [7; 1000]);
         assert_eq!(archive.read("log/tile/2").unwrap(), None);
+    }
+
+    /// The bytes of docs/protocol.md §13.
+    #[test]
+    fn an_archive_has_exactly_these_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("log")).unwrap();
+        fs::write(folder.path().join("log/checkpoint"), b"note").unwrap();
+        let mut bytes = Vec::new();
+        write(folder.path(), &mut bytes).unwrap();
+        let mut header = vec![0; 512];
+        for (offset, field) in [
+            (0, "log/checkpoint"),
+            (100, "0000644\0"),
+            (108, "0000000\0"),
+            (116, "0000000\0"),
+            (124, "00000000004\0"),
+            (136, "00000000000\0"),
+            (148, "        "),
+            (257, "ustar\0"),
+            (263, "00"),
+        ] {
+            header.splice(offset..offset + field.len(), field.bytes());
+        }
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        header.splice(148..156, format!("{sum:07o}\0").into_bytes());
+        let mut content = b"note".to_vec();
+        content.resize(512, 0);
+        assert_eq!(bytes, [header, content, vec![0; 1024]].concat());
+    }
+
+    #[test]
+    fn an_archive_that_is_cut_off_is_refused_wherever_it_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), [1; 700]).unwrap();
+        fs::write(folder.path().join("b"), [2; 512]).unwrap();
+        let mut whole = Vec::new();
+        write(folder.path(), &mut whole).unwrap();
+        let read = |length: usize| Archive::new(io::Cursor::new(&whole[..length]), "e.tar");
+        assert_eq!(read(whole.len()).unwrap().places.len(), 2);
+        for length in (0..whole.len()).step_by(64).chain([whole.len() - 1]) {
+            assert!(read(length).is_err(), "{length}");
+        }
     }
 
     #[test]

@@ -1,4 +1,8 @@
 //! What an auditor has seen before: the tree must contain it.
+//!
+//! A vote cipher accuses the box only when it proves by itself that the box and the witnesses promised its
+//! ballot a place (docs/protocol.md §7.2). Otherwise anybody could make one of a checkpoint that everybody
+//! has and a ballot that nobody cast.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +10,26 @@ use super::{
     Options,
     failure::{Failures, Log},
 };
-use crate::log::{Entry, LogIdentity, VoteCipher, leaf_hash};
+use crate::{
+    ballot::Ballot,
+    directory::SourceError,
+    log::{Entry, ReceiptFault, VerifiedVoteCipher, VoteCipher, leaf_hash},
+    manifest::Manifest,
+};
+
+/// Finds the district of the ballot inside a vote cipher, and verifies the file wholly.
+///
+/// # Errors
+/// By the first rule that is broken.
+pub fn verify_vote_cipher(
+    cipher: &VoteCipher,
+    manifest: &Manifest,
+) -> Result<VerifiedVoteCipher, ReceiptFault> {
+    let ballot = Ballot::parse(cipher.ballot()).map_err(|_| ReceiptFault::Ballot)?;
+    let district = ballot.core().district();
+    let context = manifest.context(district).ok_or(ReceiptFault::Ballot)?;
+    cipher.verify(&manifest.root().election_log(), context)
+}
 
 /// Roots and leaves that the entries still to come must give.
 pub(super) struct Known {
@@ -17,17 +40,18 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// What is known about a log of which `size` entries have been compared already.
+    /// What is known about a log of which `size` entries have been compared already. A vote cipher that
+    /// proves nothing is refused: it says nothing about the election.
     pub(super) fn new(
         options: &Options,
-        log: &LogIdentity,
+        manifest: &Manifest,
         size: u64,
         failures: &mut Failures,
-    ) -> Self {
+    ) -> Result<Self, SourceError> {
+        let log = manifest.root().election_log();
         let mut roots = BTreeMap::<u64, Vec<_>>::new();
-        let by_receipts = options.known_receipts.iter().map(VoteCipher::checkpoint);
-        for known in options.known_checkpoints.iter().chain(by_receipts) {
-            match known.verify(log) {
+        for known in &options.known_checkpoints {
+            match known.verify(&log) {
                 Ok(known) => roots.entry(known.size()).or_default().push(*known.root()),
                 Err(fault) => {
                     let expected = "known checkpoints of this log";
@@ -36,7 +60,14 @@ impl Known {
             }
         }
         let mut leaves = BTreeMap::<u64, Vec<_>>::new();
-        for receipt in &options.known_receipts {
+        for (receipt, number) in options.known_receipts.iter().zip(1..) {
+            let verified =
+                verify_vote_cipher(receipt, manifest).map_err(|fault| unusable(number, fault))?;
+            let checkpoint = verified.checkpoint();
+            roots
+                .entry(checkpoint.size())
+                .or_default()
+                .push(*checkpoint.root());
             if let Ok(entry) = Entry::Ballot(receipt.ballot()).encode() {
                 leaves
                     .entry(receipt.index())
@@ -47,7 +78,7 @@ impl Known {
         // A root is compared when the next entry is read, so that of this size is still to come.
         roots.retain(|of, _| *of >= size);
         leaves.retain(|index, _| *index >= size);
-        Self { roots, leaves }
+        Ok(Self { roots, leaves })
     }
 
     /// Whether a root of this size is known.
@@ -90,6 +121,13 @@ impl Known {
                 failures.add("log.fork", Log::Election, index, expected, "no entry");
             }
         }
+    }
+}
+
+fn unusable(number: u32, fault: ReceiptFault) -> SourceError {
+    SourceError {
+        path: format!("known vote cipher {number} as evidence"),
+        reason: format!("{fault} ({})", fault.code()),
     }
 }
 

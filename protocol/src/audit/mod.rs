@@ -50,6 +50,7 @@ pub(crate) mod tests;
 pub use counted::{Counter, Executor, Sequential};
 pub use failure::{Failure, Failures, Log, MAX_NAMED};
 pub use issuance::Issued;
+pub use known::verify_vote_cipher;
 pub use options::{Goal, Options};
 pub use pages::{PagesInForce, PagesRecord, read_pages};
 pub use pass::{Begun, Pass, ResumeError};
@@ -111,8 +112,8 @@ pub fn read_manifest<S: Source>(
 /// Audits an election directory.
 ///
 /// # Errors
-/// When the source cannot be read for reasons that say nothing about the election; what is wrong with
-/// the election is in the report.
+/// When the source cannot be read for reasons that say nothing about the election, or a known vote cipher
+/// proves nothing; what is wrong with the election is in the report.
 pub fn audit<S: Source, E: Executor>(
     source: &S,
     trust: &TrustFile,

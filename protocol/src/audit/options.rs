@@ -33,7 +33,7 @@ pub struct Options {
     pub election: Option<ElectionId>,
     /// Checkpoints of the election log that were seen before: the tree must contain them.
     pub known_checkpoints: Vec<SignedCheckpoint>,
-    /// Voters' receipts: the tree must contain them.
+    /// Voters' receipts: the tree must contain them. One that fails docs/protocol.md §7.2 is refused.
     pub known_receipts: Vec<VoteCipher>,
     /// Ceremonies that were seen before, and for which election.
     pub known_ceremonies: Vec<(CeremonyId, ElectionId)>,

@@ -65,7 +65,8 @@ impl<'a, S: Source> Pass<'a, S> {
     /// Begins at entry 0.
     ///
     /// # Errors
-    /// When the source cannot be read for reasons that say nothing about the election.
+    /// When the source cannot be read for reasons that say nothing about the election, or a known vote
+    /// cipher proves nothing.
     pub fn start(
         source: &'a S,
         trust: &'a TrustFile,
@@ -85,7 +86,7 @@ impl<'a, S: Source> Pass<'a, S> {
             return Ok(Begun::Over(Box::new(audit)));
         };
         let state = State::new(&opened.record);
-        let pass = Self::new(opened, cosigners, state, failures);
+        let pass = Self::new(opened, cosigners, state, failures)?;
         Ok(Begun::Pass(Box::new(pass)))
     }
 
@@ -93,7 +94,8 @@ impl<'a, S: Source> Pass<'a, S> {
     /// more that were audited then, the audit is over, with `log.fork`.
     ///
     /// # Errors
-    /// When the state is of another audit, or the source cannot be read.
+    /// When the state is of another audit, the source cannot be read, or a known vote cipher proves
+    /// nothing.
     pub fn resume(
         source: &'a S,
         trust: &'a TrustFile,
@@ -144,20 +146,25 @@ impl<'a, S: Source> Pass<'a, S> {
             return Err(StateFault::Cosigners.into());
         }
         state.counter.weights = options.seed;
-        let mut pass = Self::new(opened, cosigners, state, failures);
+        let mut pass = Self::new(opened, cosigners, state, failures)?;
         pass.seek()?;
         Ok(Begun::Pass(Box::new(pass)))
     }
 
-    fn new(opened: Opened<'a, S>, cosigners: usize, state: State, mut before: Failures) -> Self {
+    fn new(
+        opened: Opened<'a, S>,
+        cosigners: usize,
+        state: State,
+        mut before: Failures,
+    ) -> Result<Self, SourceError> {
         let Opened {
             record,
             reader,
             first,
         } = opened;
         let size = state.range.size();
-        let known = Known::new(record.options, &record.log, size, &mut before);
-        Self {
+        let known = Known::new(record.options, &record.manifest, size, &mut before)?;
+        Ok(Self {
             record,
             cosigners,
             before,
@@ -166,7 +173,7 @@ impl<'a, S: Source> Pass<'a, S> {
             reader,
             bundle: first.into_iter(),
             missing: None,
-        }
+        })
     }
 
     /// Goes to the entry after those that are in the state.

@@ -123,6 +123,10 @@ impl Commission<'_> {
                         Err("a closing time after the closing".to_owned())
                     }
                     Decision::ClosingTime { closes, .. } => {
+                        let opens = self.manifest.file().opens;
+                        if closes <= opens {
+                            return Err(format!("{closes}, not later than the opening at {opens}"));
+                        }
                         if self.manifest.file().kind == Kind::Real && closes < decisions.closes {
                             return Err(format!("{closes}, earlier than {}", decisions.closes));
                         }

@@ -321,6 +321,9 @@ impl Ledger {
                 if self.stage != Stage::Voting {
                     return Err(invalid("the box is closed"));
                 }
+                if closes <= self.manifest.file().opens {
+                    return Err(invalid("it would close before it opens"));
+                }
                 let earlier = closes.unix() < self.closes;
                 if earlier && self.manifest.file().kind == Kind::Real {
                     return Err(invalid("a real election never closes earlier"));

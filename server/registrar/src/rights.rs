@@ -91,6 +91,12 @@ impl Hours {
         })
     }
 
+    /// When voting begins, in seconds since 1970.
+    #[must_use]
+    pub fn opens(&self) -> u64 {
+        self.opens
+    }
+
     /// The closing time in force, in seconds since 1970.
     #[must_use]
     pub fn closes(&self) -> u64 {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shailoo_elections::broken::{self, Place, base, prover::holds_without_k0, votes::forged_core};
-use shailoo_protocol::audit::Report;
+use shailoo_protocol::audit::{Goal, Options, Report, Sequential, audit};
 
 fn report(place: &Place) -> Report {
     place.audit(2).report
@@ -29,6 +29,22 @@ fn every_broken_election_is_refused_by_its_name() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_vote_cipher_that_proves_nothing_accuses_nobody() {
+    for (name, place) in broken::log::unusable() {
+        let options = place.knowledge(Options::derive(Goal::Result, [2; 32]));
+        let refused = audit(
+            &place.files,
+            &place.trust,
+            &options,
+            &Sequential,
+            &mut |_| {},
+        );
+        let reason = refused.err().map(|error| error.reason).unwrap_or_default();
+        assert!(reason.contains("receipt."), "{name}: {reason:?}");
+    }
 }
 
 #[test]

@@ -121,6 +121,11 @@ fn both_auditors_agree_about_every_election() {
         .enumerate()
         .map(|(number, case)| (case, add(number, "broken", &(case.make)())))
         .collect();
+    let unusable: Vec<_> = broken::log::unusable()
+        .into_iter()
+        .enumerate()
+        .map(|(number, (name, place))| (name, add(number, "unusable", &place)))
+        .collect();
     let reports = run(folder.path(), &lines);
 
     let mut wrong = Vec::new();
@@ -128,6 +133,16 @@ fn both_auditors_agree_about_every_election() {
         let report = &reports[place];
         if report["ok"] != true || report["pages"] != *pages {
             wrong.push(format!("{name}: {report}"));
+        }
+    }
+    for (name, place) in &unusable {
+        // An error names the line of the batch, which ends with the place.
+        let mut answers = reports.iter().filter(|(line, _)| line.contains(place));
+        let refused = answers
+            .next()
+            .and_then(|(_, report)| report["error"].as_str());
+        if !refused.is_some_and(|error| error.contains("receipt.")) {
+            wrong.push(format!("{name}: {refused:?}"));
         }
     }
     for (case, place) in &cases {

@@ -10,7 +10,7 @@ import { type Manifest, type Trust, boxKey } from './manifest.js';
 import { leafHash } from './merkle.js';
 import { type Checkpoint, checkpointIsValid, parseCheckpoint, witnessTimes } from './note.js';
 import { pagesReport } from './pages.js';
-import { parseVoteCipher } from './receipt.js';
+import { parseVoteCipher, verifyVoteCipher } from './receipt.js';
 import type { DistrictResult } from './result.js';
 import type { Source } from './source.js';
 
@@ -26,7 +26,8 @@ export interface AuditOptions {
   /** Expected election id. */
   election?: Bytes;
   knownCeremonies: KnownCeremony[];
-  /** Files of known checkpoints and vote ciphers: the log must have signed and must contain them. */
+  /** Files of known checkpoints, which the log must have signed, and vote ciphers, which must verify (§7.2):
+   * the log must contain them. */
   knownCheckpoints: NamedFile[];
   knownVoteCiphers: NamedFile[];
 }
@@ -51,14 +52,18 @@ function readKnown(options: AuditOptions, manifest: Manifest, failures: Failures
       throw new InputError(`${name}: ${error.message}`);
     }
   };
-  const addTree = (checkpoint: Checkpoint, name: string): void => {
-    const { size, root, origin } = checkpoint;
-    if (checkpointIsValid(checkpoint, boxKey(manifest))) known.trees.push({ size, root, name });
-    else failures.add('log.checkpoint', null, `${name} signed by this log`, origin);
-  };
-  for (const file of options.knownCheckpoints) addTree(read(file, parseCheckpoint), file.name);
+  const addTree = ({ size, root }: Checkpoint, name: string): void =>
+    void known.trees.push({ size, root, name });
+  for (const file of options.knownCheckpoints) {
+    const checkpoint = read(file, parseCheckpoint);
+    if (checkpointIsValid(checkpoint, boxKey(manifest))) addTree(checkpoint, file.name);
+    else failures.add('log.checkpoint', null, `${file.name} by this log`, checkpoint.origin);
+  }
   for (const file of options.knownVoteCiphers) {
-    const { ballot, index, checkpoint } = read(file, parseVoteCipher);
+    // One that proves nothing by itself accuses nobody (§13).
+    const verified = verifyVoteCipher(file.bytes, manifest);
+    if (!verified.ok) throw new InputError(`${file.name}: ${verified.code}: ${verified.found}`);
+    const { ballot, index, checkpoint } = parseVoteCipher(file.bytes);
     addTree(checkpoint, file.name);
     const leaf = leafHash(concat(Uint8Array.of(1, ENTRY.ballot), ballot));
     known.leaves.push({ index, leaf, name: file.name });

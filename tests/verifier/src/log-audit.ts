@@ -228,6 +228,8 @@ export class LogAudit {
       this.pages = { entry: index, files: body.files };
     } else if (this.phase !== Phase.voting) {
       invalid('a closing time before the closing', 'one after it');
+    } else if (body.closes <= this.root.opens) {
+      invalid(`after ${formatInstant(this.root.opens)}`, formatInstant(body.closes));
     } else if (this.root.kind === 'real' && body.closes < this.closes) {
       invalid(`not before ${formatInstant(this.closes)}`, formatInstant(body.closes));
     } else {

@@ -80,7 +80,10 @@ export function archive(tar: Bytes): Source {
     files.set(name, tar.subarray(at, at + size));
     at += Math.ceil(size / 512) * 512;
   }
-  if (tar.subarray(at).some((byte) => byte !== 0)) throw new FormatError('bytes after the archive');
+  // The archive ends with two blocks of zeros.
+  block();
+  if (tar.subarray(at - 512).some((byte) => byte !== 0))
+    throw new FormatError('bytes after the archive');
   return {
     get: (path, limit) => {
       const bytes = files.get(path);

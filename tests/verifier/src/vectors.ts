@@ -23,11 +23,13 @@ import { decodePoint, decodeScalar } from './group.js';
 import { H, HP, HS, sha256 } from './hash.js';
 import { voterCommitment } from './issuance.js';
 import { type Check, noteText, parseDocument, string } from './json.js';
-import { type District, readDistrict, readRoot } from './manifest.js';
+import { type District, parseTrust, readDistrict, readRoot } from './manifest.js';
 import { consistencyHolds, leafHash, merkleRoot, rootFromInclusion } from './merkle.js';
 import { cosignatureTime, parseCheckpoint, signatureVerifies } from './note.js';
 import { parseVoteCipher } from './receipt.js';
+import { checkElection } from './official.js';
 import { Generators, slots } from './slots.js';
+import { commissionFault, parseStatement } from './statement.js';
 import { tokenVerifies } from './token.js';
 import { parseShare, shareHolds } from './tally.js';
 
@@ -177,6 +179,13 @@ export const CHECKERS: Record<string, Checker> = {
           failures.add('manifest.district-hash', 1, 'the named district file', 'another');
         } else readDistrict(bytes, named.id, root.order, failures);
       }
+      if (c.has('trust')) {
+        const { note, body } = parseStatement(c.bytes('signatures'), 'manifest', checkElection);
+        const fault = equal(body.election, election)
+          ? commissionFault(note, parseTrust(c.bytes('trust')))
+          : 'another election';
+        if (fault !== undefined) failures.add('manifest.signature', 2, 'signed', fault);
+      }
     } catch (error) {
       if (!(error instanceof AuditEnds)) throw error;
     }
@@ -189,6 +198,10 @@ export const CHECKERS: Record<string, Checker> = {
     const manifest = readRoot(c.bytes('root'), failures);
     const result = await readCeremony(c.bytes('transcript'), manifest, seen, failures);
     sameCodes(c, failures);
+    if (c.has('cheater')) {
+      const blamed = failures.list[0]?.found.includes(`trustee ${c.number('cheater')} is at fault`);
+      same('cheater', blamed, true);
+    }
     if (result === undefined || c.has('code')) return;
     same('cid', hex(result.cid), c.text('cid'));
     same(

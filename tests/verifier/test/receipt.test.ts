@@ -188,6 +188,10 @@ test('an archive reads like the folder, and other archives are refused', async (
   assert.throws(() => archive(tarOf(maker.files, '--mtime=@5')));
   const tar = tarOf(maker.files);
   assert.throws(() => archive(tar.subarray(0, 700)));
+  const last = tar.findLastIndex((byte) => byte !== 0);
+  const end = Math.ceil((last + 1) / 512) * 512 + 1024;
+  assert.doesNotThrow(() => archive(tar.subarray(0, end)));
+  assert.throws(() => archive(tar.subarray(0, end - 1)));
   const bad = Uint8Array.from(tar);
   bad[0] = (bad[0] ?? 0) ^ 1;
   assert.throws(() => archive(bad));

@@ -7,7 +7,7 @@ use crate::{
     directory, hash,
     ids::ElectionId,
     issuance::{Batch, IssuanceEntry},
-    log::{BlobRef, Entry, VoteCipher, checkpoint, leaf_hash, tree},
+    log::{BlobRef, Entry, checkpoint, leaf_hash, tree},
     pages::{PageFile, PageList, PagePath},
     statement::{self, Decision, Purpose},
 };
@@ -143,56 +143,6 @@ fn witnesses_are_needed() {
         ))
     };
     assert!(strangers.contains(&"log.checkpoint"), "{strangers:?}");
-}
-
-#[test]
-fn known_things_must_be_in_the_tree() {
-    let world = World::finished();
-    let mut early = world.clone();
-    early.entries.truncate(6);
-    let known = early.log_checkpoint(instant(OPENS));
-    let leaves: Vec<_> = world.entries.iter().map(|e| leaf_hash(e)).collect();
-    let growth = tree::append(&std::collections::HashMap::new(), 0, &leaves).unwrap();
-    let store: std::collections::HashMap<_, _> = growth.tiles.into_iter().collect();
-    let proof = tree::prove_inclusion(&store, 6, 4).unwrap();
-    let Ok(Entry::Ballot(ballot)) = Entry::parse(&world.entries[4]) else {
-        panic!("entry 4 is a ballot");
-    };
-    let receipt = VoteCipher::new(ballot.to_vec(), 4, proof, known.clone());
-    let mut options = Options::derive(Goal::Result, [1; 32]);
-    options.known_checkpoints.push(known);
-    options.known_receipts.push(receipt.clone());
-    options.election = Some(world.manifest.id());
-    let directory = world.publish();
-    assert_eq!(codes(&audit_directory(&directory, &options)), [""; 0]);
-
-    let mut fork = World::voted();
-    fork.entries.swap(4, 6);
-    let known = fork.log_checkpoint(instant(OPENS));
-    options.known_checkpoints = vec![known];
-    options.known_receipts = Vec::new();
-    assert_eq!(codes(&audit_directory(&directory, &options)), ["log.fork"]);
-
-    let mut longer = world.clone();
-    longer.entries.push(vec![1, 5]);
-    options.known_checkpoints = vec![longer.log_checkpoint(instant(OPENS))];
-    assert_eq!(codes(&audit_directory(&directory, &options)), ["log.fork"]);
-
-    options.known_checkpoints = Vec::new();
-    options.known_receipts = vec![VoteCipher::new(
-        ballot.to_vec(),
-        5,
-        Vec::new(),
-        receipt.checkpoint().clone(),
-    )];
-    assert_eq!(codes(&audit_directory(&directory, &options)), ["log.fork"]);
-
-    options.known_receipts = Vec::new();
-    options.election = Some(ElectionId([0; 32]));
-    assert_eq!(
-        codes(&audit_directory(&directory, &options)),
-        ["manifest.invalid"]
-    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod counting;
 mod header;
 mod hostile;
+mod known;
 mod resuming;
 mod tallying;
 pub(crate) mod world;

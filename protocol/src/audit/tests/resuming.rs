@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::world::*;
+use super::{known::receipt, world::*};
 use crate::{
     audit::{
         Audit, Begun, Goal, Options, Pass, ResumeError, SavedState, Sequential, StateFault,
@@ -10,7 +10,7 @@ use crate::{
     },
     ballot::RevotePolicy,
     directory::{Source, SourceError},
-    log::{Entry, TileId, VoteCipher},
+    log::{Entry, TileId},
     manifest::TrustFile,
 };
 
@@ -416,12 +416,8 @@ fn known_things_are_compared_after_an_interruption() {
     let directory = world.publish();
     let mut fork = world.clone();
     fork.entries.swap(4, 6);
-    let Ok(Entry::Ballot(ballot)) = Entry::parse(&fork.entries[6]) else {
-        panic!("entry 6 is a ballot");
-    };
-    let checkpoint = fork.log_checkpoint(instant(OPENS));
     let mut options = options(Goal::Result, 1);
-    options.known_receipts = vec![VoteCipher::new(ballot.to_vec(), 6, Vec::new(), checkpoint)];
+    options.known_receipts = vec![receipt(&fork, 6)];
     let whole = audit_directory(&directory, &options);
     assert_eq!(codes(&whole), ["log.fork", "log.fork"]);
     for place in 0..=world.entries.len() as u64 {

@@ -69,7 +69,10 @@ pub(super) async fn decide(State(registrar): App, note: Bytes) -> Result<Json<De
     if election != registrar.election {
         return Err(refuse("A decision about another election."));
     }
-    // As in the election log (docs/protocol.md §7): never earlier in a real election.
+    // As in the election log (docs/protocol.md §7): after the opening, and never earlier in a real election.
+    if closes.unix() <= registrar.hours.opens() {
+        return Err(refuse("Voting closes after it opens."));
+    }
     if registrar.kind == Kind::Real && closes.unix() < registrar.hours.closes() {
         return Err(refuse(
             "A real election does not close earlier than announced.",

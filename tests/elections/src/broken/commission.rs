@@ -100,6 +100,21 @@ pub const ALL: &[Broken] = &[
         },
     ),
     Broken::new(
+        "a demonstration that closes when it opens",
+        "decision.invalid",
+        || {
+            let plan = Plan {
+                kind: Kind::Demo,
+                ..base::plan()
+            };
+            let closes = plan.opens;
+            decided(plan, |id| Decision::ClosingTime {
+                closes,
+                election: id,
+            })
+        },
+    ),
+    Broken::new(
         "a closing time after the closing",
         "decision.invalid",
         late_decision,

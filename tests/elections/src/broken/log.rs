@@ -3,7 +3,7 @@
 use shailoo_protocol::{
     directory::{ELECTION_LOG, checkpoint},
     ids::ElectionId,
-    log::{BlobRef, Entry, Origin, SignedCheckpoint, TileId, VoteCipher, tree},
+    log::{BlobRef, Entry, Origin, SignedCheckpoint, VoteCipher, tree},
     note,
 };
 
@@ -93,34 +93,24 @@ pub const ALL: &[Broken] = &[
     Broken::new(
         "a tree without a known vote cipher's ballot",
         "log.fork",
-        known_receipt,
+        forked_receipt,
     ),
     Broken::new(
         "a known vote cipher of a ballot that is not in its place",
         "log.fork",
-        || known_ballot(6, 5),
+        || known(vec![receipt(&swapped(), 5, 7)]),
     ),
     Broken::new(
         "a known vote cipher for a place beyond the end",
         "log.fork",
-        || {
-            let size = base::finished().entries.len() as u64;
-            known_ballot(5, size)
-        },
+        receipt_beyond_the_end,
     ),
-    Broken::new(
-        "two known vote ciphers for one place",
-        "log.fork",
-        two_known_ballots,
-    ),
-    Broken::new(
-        "a known vote cipher under a checkpoint of another log",
-        "log.checkpoint",
-        || Place {
-            receipts: vec![receipt(5, 5, of_another_log(&base::finished()))],
-            ..base::finished().into()
-        },
-    ),
+    Broken::new("two known vote ciphers for one place", "log.fork", || {
+        known(vec![
+            receipt(&swapped(), 5, 7),
+            receipt(&base::finished(), 5, 7),
+        ])
+    }),
     Broken::new(
         "a known checkpoint of another log",
         "log.checkpoint",
@@ -365,58 +355,93 @@ fn longer_known_checkpoint() -> Place {
     }
 }
 
-fn known_receipt() -> Place {
-    let other = forked();
-    let index = other.entries.len() - 1;
-    let leaves: Vec<_> = other
-        .entries
-        .iter()
-        .map(|entry| shailoo_protocol::log::leaf_hash(entry))
-        .collect();
-    let mut store = std::collections::HashMap::<TileId, Vec<u8>>::new();
-    let grown = tree::append(&store, 0, &leaves).unwrap();
-    store.extend(grown.tiles);
-    let (size, index) = (leaves.len() as u64, index as u64);
-    let proof = tree::prove_inclusion(&store, size, index).unwrap();
-    let Ok(Entry::Ballot(ballot)) = Entry::parse(other.entries.last().unwrap()) else {
-        panic!("the last entry is a ballot");
-    };
-    let receipt = VoteCipher::new(
-        ballot.to_vec(),
-        index,
-        proof,
-        seen(&other, other.entries.len()),
-    );
+fn known(receipts: Vec<VoteCipher>) -> Place {
     Place {
-        receipts: vec![receipt],
+        receipts,
         ..base::finished().into()
     }
 }
 
-/// A vote cipher that puts the ballot of one entry in the place of another; nobody verifies its proof.
-fn receipt(ballot: usize, place: u64, checkpoint: SignedCheckpoint) -> VoteCipher {
-    let election = base::finished();
-    let Ok(Entry::Ballot(ballot)) = Entry::parse(&election.entries[ballot]) else {
-        panic!("entry {ballot} is a ballot");
+/// The vote cipher of the ballot at `index` of this log, under its checkpoint of `size`.
+fn receipt(election: &Election, index: usize, size: usize) -> VoteCipher {
+    receipt_under(election, index, size, seen(election, size))
+}
+
+fn receipt_under(
+    election: &Election,
+    index: usize,
+    size: usize,
+    checkpoint: SignedCheckpoint,
+) -> VoteCipher {
+    let Ok(Entry::Ballot(ballot)) = Entry::parse(&election.entries[index]) else {
+        panic!("entry {index} is a ballot");
     };
-    VoteCipher::new(ballot.to_vec(), place, Vec::new(), checkpoint)
+    let tiles = publish::tiles(&election.entries[..size]);
+    let proof = tree::prove_inclusion(&tiles, size as u64, index as u64).unwrap();
+    VoteCipher::new(ballot.to_vec(), index as u64, proof, checkpoint)
 }
 
-/// A vote cipher under a checkpoint that the log contains.
-fn known_ballot(ballot: usize, place: u64) -> Place {
-    let election = base::finished();
-    Place {
-        receipts: vec![receipt(ballot, place, seen(&election, 7))],
-        ..election.into()
-    }
+fn forked_receipt() -> Place {
+    let other = forked();
+    let size = other.entries.len();
+    known(vec![receipt(&other, size - 1, size)])
 }
 
-/// The second of them is right.
-fn two_known_ballots() -> Place {
-    let mut place = known_ballot(6, 5);
-    let right = receipt(5, 5, seen(&base::finished(), 7));
-    place.receipts.push(right);
-    place
+/// The same election, in which the box has put two ballots into each other's place.
+fn swapped() -> Election {
+    let mut election = base::finished();
+    election.entries.swap(5, 6);
+    election
+}
+
+fn receipt_beyond_the_end() -> Place {
+    let mut longer = base::finished();
+    longer.entries.push(longer.entries[5].clone());
+    let size = longer.entries.len();
+    known(vec![receipt(&longer, size - 1, size)])
+}
+
+/// Sound elections with a known vote cipher that proves nothing: an auditor must refuse the file, and must not
+/// accuse the box.
+#[must_use]
+pub fn unusable() -> Vec<(&'static str, Place)> {
+    let right = base::finished();
+    let other = forked();
+    let end = other.entries.len();
+    let invented = receipt(&other, end - 1, end).ballot().to_vec();
+    let mut invalid = swapped();
+    let last = invalid.entries[5].len() - 1;
+    invalid.entries[5][last] ^= 1;
+    let one_witness = {
+        let witnesses = &right.parties.witnesses[..1];
+        swapped().checkpoint(7, witnesses, right.plan.opens.unix() + 100)
+    };
+    [
+        (
+            "an invented ballot under a genuine checkpoint",
+            VoteCipher::new(invented, 5, Vec::new(), seen(&right, 7)),
+        ),
+        (
+            "a ballot of the log at another place",
+            VoteCipher::new(
+                receipt(&right, 5, 7).ballot().to_vec(),
+                6,
+                Vec::new(),
+                seen(&right, 7),
+            ),
+        ),
+        ("a ballot that is not valid", receipt(&invalid, 5, 7)),
+        (
+            "a checkpoint that one witness has seen",
+            receipt_under(&swapped(), 5, 7, one_witness),
+        ),
+        (
+            "a checkpoint of another log",
+            receipt_under(&right, 5, right.entries.len(), of_another_log(&right)),
+        ),
+    ]
+    .map(|(name, receipt)| (name, known(vec![receipt])))
+    .into()
 }
 
 fn of_another_log(election: &Election) -> SignedCheckpoint {

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use shailoo_protocol::{
-    ceremony::{Answer, EncryptionSecret, Message, Transcript},
+    ceremony::{Answer, CeremonyFault, EncryptionSecret, Message, Transcript},
+    hash::h32,
     ids::ElectionId,
 };
 
@@ -68,6 +69,24 @@ pub(super) fn ceremony(world: &World) -> File {
         let key = EncryptionSecret::derive(&[1; 32]);
         let body = Answer::Complaint { accused: 1, key }.encode();
         all[place(4, 2)] = sign(world, 4, 2, body);
+    });
+    altered("trustee 2 complains without a reason", &|all| {
+        let body = Answer::Complaint {
+            accused: 1,
+            key: encryption_key(world, 2),
+        };
+        all[place(4, 2)] = sign(world, 4, 2, body.encode());
+    });
+    altered("trustee 1 cannot decrypt what trustee 2 sent", &|all| {
+        // Bytes 32 and up of the body are the ciphertext for trustee 1.
+        let mut body = all[place(3, 2)].body.0.clone();
+        body[40] ^= 1;
+        all[place(3, 2)] = sign(world, 3, 2, body);
+        let body = Answer::Complaint {
+            accused: 2,
+            key: encryption_key(world, 1),
+        };
+        all[place(4, 1)] = sign(world, 4, 1, body.encode());
     });
     altered("trustee 2 complains about himself", &|all| {
         let key = EncryptionSecret::derive(&[1; 32]);
@@ -153,6 +172,19 @@ fn sign(world: &World, round: u32, sender: u32, body: Vec<u8>) -> Message {
     Message::sign(world.transcript.parameters(), round, sender, body, &secret)
 }
 
+/// The HPKE secret of what a trustee announced in round 1, as crate shailoo-protocol derives it.
+fn encryption_key(world: &World, trustee: u32) -> EncryptionSecret {
+    let seed = seed("dealer", trustee as usize + 100);
+    let id = world.transcript.id();
+    let trustee = trustee.to_le_bytes();
+    EncryptionSecret::derive(&h32(&[
+        b"dkg-encryption-key",
+        &seed,
+        id.as_bytes(),
+        &trustee,
+    ]))
+}
+
 fn rejected(name: &str, world: &World, messages: Vec<Message>) -> Value {
     let parameters = world.transcript.parameters().clone();
     let bytes = Transcript::new(parameters, messages).to_bytes();
@@ -161,11 +193,15 @@ fn rejected(name: &str, world: &World, messages: Vec<Message>) -> Value {
         .verify_vartime()
         .err()
         .unwrap();
-    json!({
+    let mut case = json!({
         "name": name,
         "root": hex(&world.root),
         "transcript": hex(&bytes),
         "valid": false,
         "code": fault.code(),
-    })
+    });
+    if let CeremonyFault::Complaint { verdict, .. } = fault {
+        case["cheater"] = json!(verdict.cheater);
+    }
+    case
 }

@@ -7,10 +7,11 @@ use shailoo_protocol::{
     ids::ElectionId,
     manifest::UnsignedManifest,
     slots::{Marks, Slots},
+    statement::{self, ManifestStatement, Purpose},
 };
 
 use super::{File, hex};
-use crate::world::World;
+use crate::world::{World, key};
 
 pub(super) fn generators() -> File {
     let mut cases = Vec::new();
@@ -165,10 +166,47 @@ pub(super) fn manifest(world: &World) -> File {
         root,
         &changed,
     ));
+    for (name, members) in [
+        ("signed by all of the commission", &[0, 1, 2][..]),
+        ("signed by too few of the commission", &[0]),
+        ("signed by one member twice", &[0, 0]),
+        ("signed in another order than that of the keys", &[1, 0]),
+        ("signed by a stranger besides", &[0, 1, 3]),
+        ("signed by nobody of the commission", &[3]),
+    ] {
+        cases.push(signed(name, world, members));
+    }
     (
-        "Root manifests with their district files, and the election id; `code` is the reason of a rejection (§3)",
+        "Root manifests with their district files, and the election id; `trust` and `signatures`: the trust file and the commission's note, where the signatures are judged too; `code` is the reason of a rejection (§3)",
         cases,
     )
+}
+
+/// The good manifest, signed by these keys: the commission's three from 0 on, then a stranger's.
+fn signed(name: &str, world: &World, members: &[usize]) -> Value {
+    let stranger = key("stranger", 1);
+    let names: Vec<_> = (1..=4).map(|n| format!("commission-{n}")).collect();
+    let signers: Vec<_> = members
+        .iter()
+        .map(|&n| {
+            (
+                names[n].as_str(),
+                world.commission.get(n).unwrap_or(&stranger),
+            )
+        })
+        .collect();
+    let election = world.manifest.id();
+    let note =
+        statement::sign(Purpose::Manifest, &ManifestStatement { election }, &signers).unwrap();
+    let mut case = case(name, world, world.root.clone(), &world.districts);
+    case["signatures"] = json!(hex(&note));
+    let mut files = world.districts.iter();
+    let unsigned = UnsignedManifest::check(&world.root, |_| files.next().cloned()).unwrap();
+    if let Err(fault) = unsigned.signed(&note, &world.trust) {
+        case["valid"] = json!(false);
+        case["code"] = json!(fault.code());
+    }
+    case
 }
 
 fn case(name: &str, world: &World, root: Vec<u8>, districts: &[Vec<u8>]) -> Value {
@@ -183,7 +221,10 @@ fn case(name: &str, world: &World, root: Vec<u8>, districts: &[Vec<u8>]) -> Valu
         "valid": result.is_ok(),
     });
     match result {
-        Ok(_) => case["signatures"] = json!(hex(&world.signatures)),
+        Ok(_) => {
+            case["signatures"] = json!(hex(&world.signatures));
+            case["trust"] = json!(hex(world.trust.to_bytes()));
+        }
         Err(fault) => case["code"] = json!(fault.code()),
     }
     case

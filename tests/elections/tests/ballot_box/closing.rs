@@ -77,6 +77,16 @@ async fn the_grace_works_and_afterwards_only_repetitions_are_answered() {
         post_closing(&box_, &early).await.refused(),
         (409, "not-closed")
     );
+    // It never closes before it opens, whatever kind the election is.
+    let backwards = Decision::ClosingTime {
+        closes: site.world.manifest.file().opens,
+        election: site.world.manifest.id(),
+    };
+    let note = commission_signs(&site.world.commission, Purpose::Decision, &backwards);
+    assert_eq!(
+        box_.post(&Entry::Decision(&note)).await.refused(),
+        (422, "decision.invalid")
+    );
     // The commission gives an hour more.
     let later = Decision::ClosingTime {
         closes: Instant::from_unix(closes + 3_600).unwrap(),
