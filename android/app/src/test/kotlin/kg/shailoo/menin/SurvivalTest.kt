@@ -4,6 +4,7 @@ import android.content.res.Configuration
 import android.widget.EditText
 import kg.shailoo.core.Content
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotSame
 import org.junit.Assert.assertTrue
 import org.junit.Test

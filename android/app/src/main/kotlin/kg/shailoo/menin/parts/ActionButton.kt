@@ -62,7 +62,7 @@ class ActionButton(private val ui: Ui, kind: Kind, tag: String) : Button(ui.cont
         when (kind) {
             Kind.PRIMARY -> {
                 addState(enabled, ui.ground(R.color.primary, radius))
-                addState(intArrayOf(), ui.ground(R.color.primary_soft, radius))
+                addState(intArrayOf(), ui.ground(R.color.line, radius))
             }
             Kind.SECONDARY -> {
                 addState(enabled, ui.ground(R.color.surface, radius, R.color.primary, 2))

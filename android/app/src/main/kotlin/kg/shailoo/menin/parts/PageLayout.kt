@@ -31,13 +31,17 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         id = R.id.page_scroll
         isFillViewport = true
         overScrollMode = OVER_SCROLL_IF_CONTENT_SCROLLS
+        clipToPadding = false
         isVerticalScrollBarEnabled = true
         scrollBarStyle = View.SCROLLBARS_OUTSIDE_OVERLAY
     }
     private val column = LinearLayout(ui.context).apply { orientation = LinearLayout.VERTICAL }
 
-    /** Said over the end of what scrolls: that it goes on, or what just happened. */
-    protected val over: FrameLayout = FrameLayout(ui.context)
+    /** Said over the end of what scrolls: what just happened. What scrolls can be scrolled out from under it. */
+    protected val pinned: LinearLayout = ui.column(gap = 8)
+
+    /** Said above that: that it goes on. */
+    protected val over: LinearLayout = ui.column(gap = 0)
 
     private val paint = Paint()
     private var left = 0
@@ -52,6 +56,7 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         setBackgroundColor(ui.colour(R.color.bg))
         setWillNotDraw(false)
         isSaveFromParentEnabled = true
+        head.clipToPadding = false
         scroll.addView(column, LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         column.addView(body, LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))
         addView(band)
@@ -105,7 +110,10 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         sides(head, side, 8, 4)
         sides(body, side, 8, 20)
         sides(foot, side, 12, 12)
-        foot.shownIf((0 until foot.childCount).any { foot.getChildAt(it).visibility != GONE })
+        sides(over, side, 0, 0)
+        listOf(foot, pinned).forEach { bar ->
+            bar.shownIf((0 until bar.childCount).any { bar.getChildAt(it).visibility != GONE })
+        }
         band.measure(across, UNBOUND)
         head.measure(across, UNBOUND)
         foot.measure(across, UNBOUND)
@@ -117,8 +125,9 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
         dock(foot, footFits, column.childCount)
         foot.setBackgroundColor(if (footFits) ui.colour(R.color.surface) else 0)
         val rest = room - (if (headFits) heightOf(head) else 0) - (if (footFits) heightOf(foot) else 0)
-        scroll.measure(across, exactly(Math.max(0, rest)))
         over.measure(across, MeasureSpec.makeMeasureSpec(Math.max(0, rest), MeasureSpec.AT_MOST))
+        if (scroll.paddingBottom != heightOf(pinned)) scroll.setPadding(0, 0, 0, heightOf(pinned))
+        scroll.measure(across, exactly(Math.max(0, rest)))
         setMeasuredDimension(width, height)
     }
 

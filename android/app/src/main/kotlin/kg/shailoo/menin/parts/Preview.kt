@@ -2,6 +2,7 @@ package kg.shailoo.menin.parts
 
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.graphics.Color
 import android.graphics.Paint
 import android.graphics.Path
 import android.graphics.RectF
@@ -43,7 +44,7 @@ class Preview(private val ui: Ui, round: Boolean) : FrameLayout(ui.context) {
     // As wide as there is room, never taller than most of the window; three to four, as a face is.
     override fun onMeasure(widthSpec: Int, heightSpec: Int) {
         val room = MeasureSpec.getSize(widthSpec)
-        val tallest = resources.displayMetrics.heightPixels * TALLEST
+        val tallest = resources.displayMetrics.heightPixels * (if (ui.largeText) TALLEST_BY_LARGE_TEXT else TALLEST)
         val width = Math.min(room.toFloat(), tallest * 3 / 4)
         val height = Math.round(width * 4 / 3)
         super.onMeasure(
@@ -55,6 +56,7 @@ class Preview(private val ui: Ui, round: Boolean) : FrameLayout(ui.context) {
     private companion object {
         const val SIGN = 56
         const val TALLEST = 0.44f
+        const val TALLEST_BY_LARGE_TEXT = 0.34f
     }
 }
 
@@ -77,13 +79,23 @@ private class Guide(private val ui: Ui, private val round: Boolean) : View(ui.co
         canvas.drawPath(corners, paint)
         if (round) hole.set(w * 0.16f, h * 0.1f, w * 0.84f, h * 0.9f) else square(w, h)
         paint.style = Paint.Style.STROKE
-        paint.strokeWidth = ui.dpf(3f)
-        paint.color = ui.colour(R.color.primary)
+        // White on dark is seen on every picture.
+        stroke(canvas, UNDER, 5f, radius)
+        stroke(canvas, Color.WHITE, 3f, radius)
+    }
+
+    private fun stroke(canvas: Canvas, colour: Int, width: Float, radius: Float) {
+        paint.strokeWidth = ui.dpf(width)
+        paint.color = colour
         if (round) canvas.drawOval(hole, paint) else canvas.drawRoundRect(hole, radius, radius, paint)
     }
 
     private fun square(w: Float, h: Float) {
         val side = w * 0.76f
         hole.set((w - side) / 2, (h - side) / 2, (w + side) / 2, (h + side) / 2)
+    }
+
+    private companion object {
+        const val UNDER = 0x80 shl 24
     }
 }

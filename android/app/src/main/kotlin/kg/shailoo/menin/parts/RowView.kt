@@ -38,7 +38,7 @@ class RowView(private val ui: Ui) : LinearLayout(ui.context) {
             addView(names, LayoutParams(MATCH_PARENT, WRAP_CONTENT).apply { topMargin = ui.dp(6) })
         } else {
             gravity = Gravity.CENTER_VERTICAL
-            number.minimumWidth = ui.dp(26)
+            number.minimumWidth = ui.dp(32)
             addView(number, LayoutParams(WRAP_CONTENT, WRAP_CONTENT).apply { marginEnd = ui.dp(6) })
             addView(photo, LayoutParams(WRAP_CONTENT, WRAP_CONTENT).apply { marginEnd = ui.dp(12) })
             addView(names, LayoutParams(0, WRAP_CONTENT, 1f))

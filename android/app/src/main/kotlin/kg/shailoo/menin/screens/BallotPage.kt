@@ -2,8 +2,10 @@ package kg.shailoo.menin.screens
 
 import android.graphics.Typeface
 import android.os.Build
+import android.util.TypedValue
 import android.view.Gravity
 import android.view.HapticFeedbackConstants
+import android.view.MotionEvent
 import android.view.View
 import android.widget.LinearLayout
 import kg.shailoo.core.BallotScreen
@@ -23,18 +25,26 @@ import kg.shailoo.menin.parts.show
 import kg.shailoo.menin.parts.silent
 import kg.shailoo.menin.parts.text
 
-/** The ballot: every row alike, the limit always in sight, a refused mark explained where the thumb is. */
+/**
+ * The ballot: every row alike, the limit always in sight, a refused mark explained where the thumb is, until the
+ * next mark.
+ */
 class BallotPage(ui: Ui) : Page(ui) {
     private val councilLabel = ui.secondary()
-    private val district = ui.text(17, bold = true)
-    private val limit = ui.text(16)
-    private val heading: LinearLayout = ui.column(councilLabel, district, limit, gap = 2).asHeading().asOne().apply {
-        tag = "heading"
-    }
+    private val district = ui.text(if (ui.largeText) 15 else 17, bold = !ui.largeText)
+    private val limit = ui.text(16, bold = ui.largeText)
+
+    // At large text the limit is what must be seen first; what the label says, the district says too.
+    private val heading: LinearLayout =
+        (if (ui.largeText) ui.column(limit, district, gap = 2) else ui.column(councilLabel, district, limit, gap = 2))
+            .asHeading().asOne().apply { tag = "heading" }
     private val instruction = ui.secondary()
     private val rows = Rows<Row>(ui, gap = 10) { RowView(ui) }
     private val refused = ui.information(R.color.error_soft, R.color.error).apply {
         typeface = Typeface.DEFAULT_BOLD
+        if (ui.largeText) setTextSize(TypedValue.COMPLEX_UNIT_SP, SMALLER)
+        // A finger on it must not mark the row under it.
+        setOnTouchListener { _, touch: MotionEvent -> touch.actionMasked == MotionEvent.ACTION_DOWN }
         accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_ASSERTIVE
         tag = "refused"
     }
@@ -44,12 +54,16 @@ class BallotPage(ui: Ui) : Page(ui) {
     private val select = ui.primary("select")
 
     override val body = ui.column(ui.column(heading, instruction, gap = 8), rows.view, gap = 14)
-    override val foot = listOf(refused, counted, select)
+    override val foot = listOf(counted, select)
+    override val pinned = refused
+    override val start = rows.view
     override val keepsPlace = true
     override val notes = false
     override var moreBelow = ""
         private set
     override var saidHere = ""
+        private set
+    override var shownHere = ""
         private set
 
     init {
@@ -81,5 +95,10 @@ class BallotPage(ui: Ui) : Page(ui) {
             refused.performHapticFeedback(HapticFeedbackConstants.REJECT)
         }
         refused.show(words)
+        shownHere = words
+    }
+
+    private companion object {
+        const val SMALLER = 13f
     }
 }

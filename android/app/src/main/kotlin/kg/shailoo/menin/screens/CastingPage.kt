@@ -1,6 +1,7 @@
 package kg.shailoo.menin.screens
 
 import android.view.Gravity
+import android.view.View
 import android.widget.FrameLayout
 import android.widget.LinearLayout
 import kg.shailoo.core.CastingScreen
@@ -39,6 +40,7 @@ class CastingPage(ui: Ui) : Page(ui) {
 private class StageView(private val ui: Ui) : LinearLayout(ui.context) {
     private val done = Badge(ui, SIGN).apply { show(R.drawable.ic_check, R.color.ok, R.color.ok_soft) }
     private val current = Ring(ui)
+    private val pending = View(ui.context).apply { background = ui.ground(0, SIGN / 2, R.color.line, 3) }
     private val sign = FrameLayout(ui.context)
     private val words: Label = ui.text(16).filling()
 
@@ -48,6 +50,9 @@ private class StageView(private val ui: Ui) : LinearLayout(ui.context) {
         val side = ui.dp(SIGN)
         sign.addView(done, FrameLayout.LayoutParams(side, side))
         sign.addView(current, FrameLayout.LayoutParams(side, side))
+        // As large as the ring that turns.
+        val inset = ui.dp(INSET)
+        sign.addView(pending, FrameLayout.LayoutParams(side - 2 * inset, side - 2 * inset, Gravity.CENTER))
         addView(sign.sized(side, side).silent())
         addView(words.silent(), LayoutParams(0, LayoutParams.WRAP_CONTENT, 1f).apply { marginStart = ui.dp(14) })
     }
@@ -55,6 +60,7 @@ private class StageView(private val ui: Ui) : LinearLayout(ui.context) {
     fun show(stage: CastingStage) {
         done.visibility = if (stage.done) VISIBLE else INVISIBLE
         current.visibility = if (stage.current) VISIBLE else INVISIBLE
+        pending.visibility = if (stage.done || stage.current) INVISIBLE else VISIBLE
         words.show(stage.text)
         words.paint.isFakeBoldText = stage.current
         words.setTextColor(ui.colour(if (stage.done || stage.current) R.color.ink else R.color.ink_2))
@@ -63,5 +69,6 @@ private class StageView(private val ui: Ui) : LinearLayout(ui.context) {
 
     private companion object {
         const val SIGN = 32
+        const val INSET = 2
     }
 }

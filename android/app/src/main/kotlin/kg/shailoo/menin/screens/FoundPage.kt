@@ -22,7 +22,7 @@ class FoundPage(ui: Ui) : Page(ui) {
     private val words = ui.text(16, centred = true)
     private val code = ui.code(18, centred = true).apply { tag = "code" }
     private val facts = Facts(ui)
-    private val noChoice = ui.secondary()
+    private val noChoice = ui.secondary(centred = true)
     private val close = ui.primary("close")
     private val again = ui.secondaryButton("again")
 

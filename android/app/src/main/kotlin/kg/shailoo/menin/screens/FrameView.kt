@@ -1,6 +1,7 @@
 package kg.shailoo.menin.screens
 
 import android.graphics.Color
+import android.graphics.Rect
 import android.graphics.drawable.GradientDrawable
 import android.os.Build
 import android.view.Gravity
@@ -13,6 +14,7 @@ import android.widget.ImageButton
 import android.widget.LinearLayout
 import android.widget.PopupMenu
 import android.widget.Space
+import kg.shailoo.core.Content
 import kg.shailoo.core.Frame
 import kg.shailoo.core.Screen
 import kg.shailoo.menin.R
@@ -45,7 +47,9 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         sized(ui.dp(Ui.TARGET), ui.dp(Ui.TARGET))
         tag = "button:back"
     }
-    private val tunduk = ui.sign(R.drawable.tunduk, R.color.accent, 32)
+    private val tunduk = ui.sign(R.drawable.tunduk, R.color.accent, 32).apply {
+        (layoutParams as LinearLayout.LayoutParams).marginStart = ui.dp(HANG)
+    }
     private val title = ui.text(17, bold = true).asHeading().filling().apply { tag = "title" }
     private val language: Label = ui.text(14, bold = true).apply {
         tag = "button:language"
@@ -76,12 +80,12 @@ class FrameView(ui: Ui) : PageLayout(ui) {
             intArrayOf(page and CLEAR, page and CLEAR or VEILED, page, page),
         )
         gravity = Gravity.CENTER
-        setPadding(ui.dp(16), ui.dp(26), ui.dp(16), ui.dp(6))
+        setPadding(0, ui.dp(26), 0, ui.dp(6))
         tag = "more"
         // Screen readers reach the rest of the list anyway.
         silent()
     }
-    private val note = ui.text(15, colour = R.color.bg).apply {
+    private val note = ui.text(if (ui.largeText) 13 else 15, colour = R.color.bg).apply {
         background = ui.ground(R.color.ink, 12)
         pad(16, 12)
         tag = "note"
@@ -89,6 +93,10 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         silent()
     }
     private val noteEnds = Runnable { note.show("") }
+
+    /** Where the page's own words over its end are. */
+    private val pinnedOfPage = FrameLayout(ui.context)
+    private val startOfPage = Rect()
     private var popup: PopupMenu? = null
 
     init {
@@ -96,11 +104,17 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         val bar = if (ui.largeText) ui.row(back, tunduk, Space(ui.context).filling(), language)
         else ui.row(back, tunduk, title, language, gap = 8)
         bar.gravity = Gravity.CENTER_VERTICAL
-        head.addView(bar, rowParams())
+        // The arrow's target hangs out, so that what is seen of it stands over the page's edge.
+        head.addView(bar, rowParams().apply { marginStart = -ui.dp(HANG) })
         if (ui.largeText) head.addView(title, rowParams())
         listOf<View>(steps, working, warning).forEach { head.addView(it, rowParams()) }
-        over.addView(more, overParams(0))
-        over.addView(note, overParams(16))
+        pinned.addView(pinnedOfPage, rowParams())
+        pinned.addView(note, rowParams())
+        pinned.setPadding(0, 0, 0, ui.dp(12))
+        pinned.setBackgroundColor(ui.colour(R.color.bg))
+        over.addView(more, rowParams())
+        over.addView(pinned, rowParams())
+        pinnedOfPage.shownIf(false)
         more.shownIf(false)
         note.shownIf(false)
         band.shownIf(false)
@@ -114,18 +128,15 @@ class FrameView(ui: Ui) : PageLayout(ui) {
     private fun rowParams() =
         LinearLayout.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT)
 
-    private fun overParams(margin: Int) = FrameLayout.LayoutParams(
-        FrameLayout.LayoutParams.MATCH_PARENT,
-        FrameLayout.LayoutParams.WRAP_CONTENT,
-        Gravity.BOTTOM,
-    ).apply { setMargins(ui.dp(margin), 0, ui.dp(margin), ui.dp(margin)) }
-
     /** Draws a screen: into the page that is there, or into a new one. */
     fun draw(screen: Screen) {
         drawFrame(screen.frame)
+        // The page itself says already that something is being done.
+        if (screen.content is Content.Opening || screen.content is Content.Casting) working.visibility = INVISIBLE
         val before = page
         val next = drawn(ui, before, screen.content, screen.frame)
         if (next !== before) turnTo(before, next, screen.frame.title) else replace(next)
+        pinnedOfPage.shownIf(next.pinned?.visibility == VISIBLE)
         showMore()
         say(screen.frame, next)
     }
@@ -197,6 +208,8 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         body.addView(next.body, next.placed())
         foot.removeAllViews()
         fillFoot(next.foot)
+        pinnedOfPage.removeAllViews()
+        next.pinned?.let { pinnedOfPage.addView(it) }
         val place = if (next.keepsPlace) ui.session.places[placeName(next)] ?: 0 else 0
         // The first page of a new window keeps what the system restores.
         if (before != null || place > 0) scroll.post { scroll.scrollTo(0, place) }
@@ -249,10 +262,19 @@ class FrameView(ui: Ui) : PageLayout(ui) {
 
     private fun showMore() {
         val words = page?.moreBelow.orEmpty()
-        // In a short window the words would hide what they speak of.
-        val goesOn = words.isNotEmpty() && scroll.height >= more.lineHeight * FEW_LINES && scroll.canScrollVertically(1) &&
-            scroll.getChildAt(0).height - scroll.height - scroll.scrollY > ui.dp(24)
-        more.show(if (goesOn) "$words ↓" else "")
+        val room = scroll.height - scroll.paddingBottom
+        val left = scroll.getChildAt(0).height - room - scroll.scrollY
+        // In a short window the words would hide what they speak of, unless nothing of that is seen yet.
+        val goesOn = left > ui.dp(24) && (room >= more.lineHeight * FEW_LINES || !startIsSeen(room))
+        more.show(if (goesOn && words.isNotEmpty()) "$words ↓" else "")
+    }
+
+    /** Whether enough is seen of what the page is about to know that it is there. */
+    private fun startIsSeen(room: Int): Boolean {
+        val start = page?.start?.takeIf { it.isLaidOut } ?: return true
+        startOfPage.setEmpty()
+        scroll.offsetDescendantRectToMyCoords(start, startOfPage)
+        return startOfPage.top + ui.dp(Ui.TARGET) <= scroll.scrollY + room
     }
 
     /** Shows something in place of every page: the core did not start. */
@@ -263,6 +285,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
         body.removeAllViews()
         body.addView(view)
         foot.removeAllViews()
+        pinnedOfPage.removeAllViews()
     }
 
     private fun drawNothing() {
@@ -300,6 +323,7 @@ class FrameView(ui: Ui) : PageLayout(ui) {
 
     private companion object {
         const val NORMAL = 600
+        const val HANG = 16
         const val WIDE = 960
         const val NOTE = 6_000L
         const val FEW_LINES = 14

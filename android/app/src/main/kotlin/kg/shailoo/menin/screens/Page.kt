@@ -22,6 +22,12 @@ abstract class Page(protected val ui: Ui) {
     /** What stands under it, the filled button at the thumb. */
     open val foot: List<View> = emptyList()
 
+    /** What stays over the end of what scrolls, without hiding any of it for good. */
+    open val pinned: View? = null
+
+    /** What the page is about, where it begins below an introduction; the voter is told of it before it is seen. */
+    open val start: View? = null
+
     /** Whether the body stands in the middle of a tall screen. */
     open val centred: Boolean = false
 

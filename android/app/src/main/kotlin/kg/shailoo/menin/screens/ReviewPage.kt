@@ -26,8 +26,8 @@ class ReviewPage(ui: Ui) : Page(ui) {
     private val heading = ui.heading(24)
     private val picks = Rows<Pick>(ui, gap = 14) { PickView(ui) }
     private val picksCard = ui.card(picks.view)
-    private val remark = ui.text(16)
-    private val finalRemark = ui.secondary()
+    private val finalRemark = ui.text(16, bold = true)
+    private val remark = ui.secondary()
     private val sealing = ui.secondary().apply { accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE }
     private val sealingRow: LinearLayout =
         ui.row(Ring(ui).sized(ui.dp(24), ui.dp(24)), sealing.filling()).apply { gravity = Gravity.CENTER_VERTICAL }
@@ -38,7 +38,7 @@ class ReviewPage(ui: Ui) : Page(ui) {
     private val cast = ui.primary("cast")
     private val back = ui.secondaryButton("back-below")
 
-    override val body = ui.column(heading, picksCard, remark, finalRemark, sealed, gap = 14)
+    override val body = ui.column(heading, picksCard, finalRemark, remark, sealed, gap = 14)
     override val foot = listOf(cast, back)
 
     fun draw(screen: ReviewScreen) {
@@ -46,8 +46,8 @@ class ReviewPage(ui: Ui) : Page(ui) {
         val photos = screen.picks.any { it.photo != null }
         picksCard.shownIf(screen.picks.isNotEmpty())
         picks.show(screen.picks) { view, pick, _ -> (view as PickView).show(pick, photos) }
-        remark.show(screen.remark)
         finalRemark.show(screen.finalRemark)
+        remark.show(screen.remark)
         sealing.show(screen.sealing)
         sealingRow.shownIf(screen.sealing.isNotEmpty())
         codeLabel.show(if (screen.code.isEmpty()) "" else screen.codeLabel)

@@ -14,6 +14,7 @@ import kg.shailoo.menin.parts.primary
 import kg.shailoo.menin.parts.secondary
 import kg.shailoo.menin.parts.secondaryButton
 import kg.shailoo.menin.parts.show
+import kg.shailoo.menin.parts.shownIf
 import kg.shailoo.menin.parts.sign
 
 /** The first screen: which election, how long it goes on, and one way in. */
@@ -33,14 +34,17 @@ class StartPage(ui: Ui) : Page(ui) {
 
     private val state = ui.column(lines.view, serverTime, gap = 10)
 
+    // At large text only the filled button has room in the foot, and the header's tunduk is enough.
     override val body = ui.column(tunduk, election, state, closed, resumeHelp, resume, gap = 20).apply {
         gravity = Gravity.CENTER_HORIZONTAL
+        if (ui.largeText) addView(ui.column(check, receipts, gap = 8))
     }
-    override val foot = listOf(go, check, receipts)
+    override val foot = if (ui.largeText) listOf(go) else listOf(go, check, receipts)
     override val centred = true
 
     fun draw(screen: StartScreen, frame: Frame) {
         tunduk.contentDescription = screen.imageLabel
+        tunduk.shownIf(!ui.largeText)
         election.show(screen.election)
         lines.show(screen.lines)
         serverTime.show(frame.serverTime)
