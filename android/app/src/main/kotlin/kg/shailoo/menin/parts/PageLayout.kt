@@ -158,7 +158,9 @@ open class PageLayout(protected val ui: Ui) : ViewGroup(ui.context) {
             view.layout(left, y, left + view.measuredWidth, y + view.measuredHeight)
             y += view.measuredHeight
         }
-        over.layout(left, y - over.measuredHeight, left + over.measuredWidth, y)
+        // The foot's edge goes on under it.
+        val end = y - ui.dp(1)
+        over.layout(left, end - over.measuredHeight, left + over.measuredWidth, end)
         if (footStays && foot.visibility != GONE) {
             foot.layout(left, y, left + foot.measuredWidth, y + foot.measuredHeight)
         }
