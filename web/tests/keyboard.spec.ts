@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { useElection } from './election.js';
-import { cast, markAll, toBallot, toReview } from './flow.js';
+import { cast, markAll, toBallot, toPin, toReview, typePin } from './flow.js';
 import { Voter } from './voter.js';
 
 const here = useElection();
@@ -208,9 +208,12 @@ test('who wants no motion gets none', async () => {
     ['reduce', false],
     ['no-preference', true],
   ] as const) {
-    election.site.goWrong(/./, 'held');
     const voter = await Voter.open(browser, election.site, { reducedMotion });
-    await voter.passes('opening');
+    await toPin(voter);
+    await typePin(voter, election.stranger);
+    election.site.goWrong(/./, 'held');
+    await voter.press('go');
+    await voter.page.locator('.page[data-working="true"]').waitFor();
     assert.equal((await moving(voter)).includes('slide'), expected);
     election.site.mend();
     await voter.close();
