@@ -128,8 +128,10 @@ impl App {
 
     fn has_back(&self) -> bool {
         match self.step {
-            Step::Opening | Step::Start | Step::Casting | Step::Unknown => false,
+            Step::Opening | Step::Start | Step::Casting => false,
             Step::Receipt => self.shown.as_ref().is_some_and(|shown| shown.from_list),
+            // Unknown too: another voter may want the device while the box cannot be reached. The ballot waits at
+            // the start.
             _ => self.notice.is_none(),
         }
     }
