@@ -156,7 +156,11 @@ fn whole(folder: &Path, voters: u32, pages: Option<WebPages>) -> Result<Option<F
     let mut with_paper = pages.clone();
     with_paper.folder = folder.join("web");
     copy(&pages.folder, &with_paper.folder)?;
-    copy(&paper, &with_paper.folder.join("protocol"))?;
+    let offered = with_paper.folder.join("protocol");
+    fs::create_dir_all(&offered)?;
+    for file in ["ky.pdf", "ru.pdf", "protocol.note"] {
+        fs::copy(paper.join(file), offered.join(file))?;
+    }
     let server = parties.serve_pages(&with_paper, &parties.app())?;
     check_pages(&parties, &server)?;
     step("auditor pages: the web pages are, byte by byte, what the commission signed");
