@@ -109,7 +109,8 @@ class FirefoxVoter {
   }
 }
 
-async function identify(voter: FirefoxVoter, who: Person): Promise<void> {
+/** From the start to the two cards. */
+async function toIdentify(voter: FirefoxVoter, who: Person): Promise<void> {
   await voter.at('start');
   await voter.press('go');
   await voter.at('pin');
@@ -117,6 +118,10 @@ async function identify(voter: FirefoxVoter, who: Person): Promise<void> {
   await voter.sees('[data-name="go"][aria-disabled="false"]');
   await voter.press('go');
   await voter.at('identify');
+}
+
+async function identify(voter: FirefoxVoter, who: Person): Promise<void> {
+  await toIdentify(voter, who);
   await voter.press('get-code');
   const code = await election.stage.code(who.pin);
   await voter.at('identify');
@@ -190,13 +195,7 @@ test('a voter with a code, every screen inspected', async () => {
 test('a voter with Face-ID, whose vote the verify page finds', async () => {
   const who = election.person(2);
   const voter = await FirefoxVoter.open();
-  await voter.at('start');
-  await voter.press('go');
-  await voter.at('pin');
-  await voter.type('pin', who.pin);
-  await voter.sees('[data-name="go"][aria-disabled="false"]');
-  await voter.press('go');
-  await voter.at('identify');
+  await toIdentify(voter, who);
   await voter.press('face');
   // This browser has no camera: the voter is told, and goes on with a picture in a file.
   await voter.sees('.page[data-screen="notice"][data-working="false"]');

@@ -6,10 +6,18 @@ import { test } from 'node:test';
 import { useElection } from './election.js';
 import * as flow from './flow.js';
 import { misfits } from './layout.js';
+import type { Site } from './site.js';
 import { Voter } from './voter.js';
 
 const here = useElection(0);
 const open = () => Voter.open(here.browser, here.election.site);
+
+/** The ballot was sent more than once since then, each time with the same bytes. */
+function sameBytesAgain(site: Site, from: number): void {
+  const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');
+  assert.ok(sent.length >= 2, `${sent.length} times`);
+  for (const one of sent) assert.deepEqual(one.body, sent[0]?.body);
+}
 
 test('before the ballot it begins anew', async () => {
   const { election } = here;
@@ -130,9 +138,7 @@ test('in the middle of casting it sends identical bytes', async () => {
   site.mend();
   await voter.page.reload();
   await voter.at('receipt');
-  const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');
-  assert.ok(sent.length >= 2, `${sent.length} times`);
-  for (const one of sent) assert.deepEqual(one.body, sent[0]?.body);
+  sameBytesAgain(site, from);
   await flow.saveAndVerify(voter, election);
   await voter.close();
 });
@@ -262,9 +268,7 @@ test('a core that traps in the middle of casting is told, and the same ballot go
   voter.page.on('dialog', () => assert.fail('asked'));
   await voter.press('again');
   await voter.at('receipt');
-  const sent = site.seen.slice(from).filter((one) => one.path === '/v1/ballots');
-  assert.ok(sent.length >= 2, `${sent.length} times`);
-  for (const one of sent) assert.deepEqual(one.body, sent[0]?.body);
+  sameBytesAgain(site, from);
   await flow.saveAndVerify(voter, election);
   await voter.close();
 });
