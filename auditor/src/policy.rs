@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shailoo_directory::pages::HEADERS;
+use shailoo_directory::pages::{HEADERS, is_origin};
 
 const NAME: &str = "content-security-policy";
 const CONNECT: &str = "connect-src";
@@ -51,15 +51,6 @@ fn is_own(own: &Directives, mut other: Directives) -> bool {
         places.retain(|place| !is_origin(place));
     }
     *own == other
-}
-
-/// Scheme, host and port of one server: no pattern, and no path.
-fn is_origin(place: &str) -> bool {
-    let Some((scheme, host)) = place.split_once("://") else {
-        return false;
-    };
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    ["http", "https"].contains(&scheme) && !host.is_empty() && host.bytes().all(is_plain)
 }
 
 #[cfg(test)]

@@ -18,6 +18,17 @@ pub const APP: &str = "app.json";
 /// What browsers are told with every page (`web/headers.json`); `connect-src` grows by the election's servers.
 pub const HEADERS: &str = include_str!("../../web/headers.json");
 
+/// Whether `connect-src` may grow by this: scheme, host and port of one server, and nothing that is a pattern or
+/// ends the directive in which it stands.
+#[must_use]
+pub fn is_origin(place: &str) -> bool {
+    let Some((scheme, host)) = place.split_once("://") else {
+        return false;
+    };
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    ["http", "https"].contains(&scheme) && !host.is_empty() && host.bytes().all(is_plain)
+}
+
 /// Why a folder holds no pages that can be served or signed.
 #[derive(Debug, thiserror::Error)]
 pub enum PagesFault {
@@ -157,6 +168,38 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         folder
+    }
+
+    #[test]
+    fn an_origin_is_one_server() {
+        for good in [
+            "https://box.example",
+            "https://BOX.example:8443",
+            "http://127.0.0.1:1",
+            "http://[::1]:80",
+        ] {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in [
+            "",
+            "https:",
+            "https://",
+            "//box.example",
+            "box.example",
+            "HTTPS://box.example",
+            "wss://box.example",
+            "https://*",
+            "https://*.example",
+            "https://box.example:*",
+            "https://box.example/",
+            "https://user@box.example",
+            "https://box.example;script-src",
+            "https://box.example,x",
+            "https://box.example *",
+            "https://b\u{f6}x.example",
+        ] {
+            assert!(!is_origin(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use axum::http::{
     header::{CONTENT_SECURITY_POLICY, STRICT_TRANSPORT_SECURITY},
 };
 use serde::Deserialize;
-use shailoo_directory::pages::HEADERS;
+use shailoo_directory::pages::{HEADERS, is_origin};
 
 /// What the pages may speak with, before this election's servers are added.
 const ONLY_SELF: &str = "connect-src 'self'";
@@ -102,16 +102,11 @@ fn origins(app: &[u8]) -> Result<String, PolicyFault> {
     Ok(Vec::from_iter(origins).join(" "))
 }
 
-/// Scheme, host and port: nothing in them can end the directive in which they stand.
+/// The origin of an address.
 fn origin(url: &str) -> Option<String> {
     let uri: Uri = url.parse().ok()?;
-    let scheme = uri
-        .scheme_str()
-        .filter(|scheme| ["http", "https"].contains(scheme))?;
-    let authority = uri.authority()?.as_str().to_ascii_lowercase();
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    let is_host = !authority.is_empty() && authority.bytes().all(is_plain);
-    is_host.then(|| format!("{scheme}://{authority}"))
+    let host = uri.authority()?.as_str().to_ascii_lowercase();
+    Some(format!("{}://{host}", uri.scheme_str()?)).filter(|origin| is_origin(origin))
 }
 
 #[cfg(test)]
