@@ -5,10 +5,11 @@ use shailoo_directory::processors::AllProcessors;
 use shailoo_protocol::{
     audit::{Audit, Goal, Options, audit},
     directory::{self, Source},
+    instant::Instant,
     log::SignedCheckpoint,
     manifest::{Manifest, TrustFile},
     result::ResultDocument,
-    statement::DistrictBallots,
+    statement::{DistrictBallots, VotingHours},
 };
 
 use crate::draft::Draft;
@@ -28,6 +29,23 @@ impl Found {
     #[must_use]
     pub fn audit(&self) -> &Audit {
         &self.audit
+    }
+
+    /// Whether the commission may decide that voting ends at `closes`.
+    ///
+    /// # Errors
+    /// When the election log would not take the decision.
+    pub fn allow_closing(&self, closes: Instant) -> Result<()> {
+        let file = self.manifest.file();
+        let before = self.audit.closes.unwrap_or(file.closes);
+        let hours = VotingHours {
+            kind: file.kind,
+            opens: file.opens.unix(),
+            closes: before.unix(),
+        };
+        hours
+            .allow(closes)
+            .with_context(|| format!("voting is from {} to {before}", file.opens))
     }
 
     /// Audits the record as far as `goal`.

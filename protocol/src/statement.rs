@@ -7,7 +7,7 @@ use crate::{
     ids::{DistrictId, ElectionId, RegistrarId, TrusteeIndex},
     instant::Instant,
     json::{self, Hex, Text},
-    manifest::TrustFile,
+    manifest::{Kind, TrustFile},
     note::{self, MalformedNote, Note},
     pages::PageList,
     sign::{PublicKey, SecretKey},
@@ -124,6 +124,45 @@ impl Decision {
             | Self::OpenSmallDistrict { election, .. }
             | Self::Pages { election, .. } => *election,
         }
+    }
+}
+
+/// The hours of voting that are in force, in seconds since 1970: what a decision about the closing time is
+/// judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct VotingHours {
+    /// What kind of election.
+    pub kind: Kind,
+    /// When voting begins.
+    pub opens: u64,
+    /// When voting ends, after the decisions so far.
+    pub closes: u64,
+}
+
+/// Why the commission may not decide that voting ends then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ClosingTimeFault {
+    /// Voting would end before anybody could vote.
+    #[error("voting closes after it opens")]
+    NotAfterOpening,
+    /// Who relied on the time that was announced could not vote any more.
+    #[error("a real election does not close earlier than announced")]
+    Earlier,
+}
+
+impl VotingHours {
+    /// Whether the commission may decide that voting ends at `closes` (docs/protocol.md §7).
+    ///
+    /// # Errors
+    /// When that is not after the opening, or earlier than a real election has announced.
+    pub fn allow(&self, closes: Instant) -> Result<(), ClosingTimeFault> {
+        if closes.unix() <= self.opens {
+            return Err(ClosingTimeFault::NotAfterOpening);
+        }
+        if self.kind == Kind::Real && closes.unix() < self.closes {
+            return Err(ClosingTimeFault::Earlier);
+        }
+        Ok(())
     }
 }
 
@@ -557,6 +596,41 @@ mod tests {
             &["ky", "ru", ""],
         ] {
             assert_eq!(judge(bad), Err(RecordFault::Documents), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn voting_closes_after_it_opens_and_a_real_election_never_earlier() {
+        use ClosingTimeFault::{Earlier, NotAfterOpening};
+        let at = |text| Instant::parse(text).unwrap();
+        let (opens, closes) = (at("2026-11-22T02:00:00Z"), at("2026-11-22T14:00:00Z"));
+        let judge = |kind, text| {
+            let (opens, closes) = (opens.unix(), closes.unix());
+            let hours = VotingHours {
+                kind,
+                opens,
+                closes,
+            };
+            hours.allow(at(text))
+        };
+        for (time, real, other) in [
+            (
+                "2000-01-01T00:00:00Z",
+                Err(NotAfterOpening),
+                Err(NotAfterOpening),
+            ),
+            (
+                "2026-11-22T02:00:00Z",
+                Err(NotAfterOpening),
+                Err(NotAfterOpening),
+            ),
+            ("2026-11-22T02:00:01Z", Err(Earlier), Ok(())),
+            ("2026-11-22T13:59:59Z", Err(Earlier), Ok(())),
+            ("2026-11-22T14:00:00Z", Ok(()), Ok(())),
+            ("2026-11-22T14:00:01Z", Ok(()), Ok(())),
+        ] {
+            assert_eq!(judge(Kind::Real, time), real, "{time}");
+            assert_eq!(judge(Kind::Rehearsal, time), other, "{time}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use shailoo_commission::{count, draft};
 use shailoo_directory::pages::Pages;
@@ -117,8 +117,7 @@ impl Draft {
                 let found = record.found()?;
                 let closes = Instant::parse(&closes)
                     .context("an instant is written 2026-11-22T14:00:00Z")?;
-                let opens = found.manifest.file().opens;
-                ensure!(closes > opens, "voting opens at {opens}; it closes later");
+                found.allow_closing(closes)?;
                 write_draft(
                     &out,
                     &draft::Draft::closing_time(found.manifest.id(), closes),

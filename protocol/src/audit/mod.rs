@@ -63,6 +63,7 @@ use self::record::Record;
 use crate::{
     ceremony::VerifiedTranscript,
     directory::{Source, SourceError},
+    instant::Instant,
     log::SignedCheckpoint,
     manifest::{Manifest, TrustFile},
 };
@@ -91,6 +92,8 @@ pub struct Audit {
     pub tally: Option<Tally>,
     /// Counted ballots of the districts in manifest order.
     pub ballots: Vec<u64>,
+    /// The closing time in force, if the log could be read.
+    pub closes: Option<Instant>,
     /// The checkpoint under audit, if the log could be read.
     pub checkpoint: Option<SignedCheckpoint>,
 }

@@ -296,6 +296,7 @@ impl Audit {
             transcript: None,
             tally: None,
             ballots: Vec::new(),
+            closes: None,
             checkpoint: None,
         }
     }
@@ -308,6 +309,7 @@ impl Audit {
             return Self {
                 report: Report::new(goal, Some(manifest), None, &[], (0, 0, 0), failures),
                 ballots: vec![0; manifest.districts().len()],
+                closes: None,
                 checkpoint: Some(record.checkpoint),
                 manifest: Some(record.manifest),
                 transcript: record.transcript,
@@ -336,6 +338,7 @@ impl Audit {
                     failures,
                 )
             },
+            closes: Some(state.decisions.closes),
             checkpoint: Some(record.checkpoint),
             manifest: Some(record.manifest),
             transcript: record.transcript,

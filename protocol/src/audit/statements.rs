@@ -12,8 +12,10 @@ use crate::{
     instant::Instant,
     json,
     log::{LogIdentity, SignedCheckpoint, VerifiedCheckpoint},
-    manifest::{Kind, Manifest, TrustFile},
-    statement::{Closing, Decision, Opening, Purpose, verify_commission},
+    manifest::{Manifest, TrustFile},
+    statement::{
+        Closing, ClosingTimeFault, Decision, Opening, Purpose, VotingHours, verify_commission,
+    },
     tally::Aggregate,
 };
 
@@ -123,13 +125,19 @@ impl Commission<'_> {
                         Err("a closing time after the closing".to_owned())
                     }
                     Decision::ClosingTime { closes, .. } => {
-                        let opens = self.manifest.file().opens;
-                        if closes <= opens {
-                            return Err(format!("{closes}, not later than the opening at {opens}"));
-                        }
-                        if self.manifest.file().kind == Kind::Real && closes < decisions.closes {
-                            return Err(format!("{closes}, earlier than {}", decisions.closes));
-                        }
+                        let file = self.manifest.file();
+                        let (opens, before) = (file.opens, decisions.closes);
+                        let hours = VotingHours {
+                            kind: file.kind,
+                            opens: opens.unix(),
+                            closes: before.unix(),
+                        };
+                        hours.allow(closes).map_err(|fault| match fault {
+                            ClosingTimeFault::NotAfterOpening => {
+                                format!("{closes}, not later than the opening at {opens}")
+                            }
+                            ClosingTimeFault::Earlier => format!("{closes}, earlier than {before}"),
+                        })?;
                         decisions.closes = closes;
                         Ok(())
                     }

@@ -13,8 +13,10 @@ use shailoo_protocol::{
     ids::{DistrictId, TrusteeIndex},
     json,
     log::{BlobRef, Entry, LogIdentity, SignedCheckpoint, VerifiedCheckpoint},
-    manifest::{Kind, Manifest, TrustFile, UnsignedManifest},
-    statement::{self, Closing, Decision, Opening, Purpose, ResultStatement},
+    manifest::{Manifest, TrustFile, UnsignedManifest},
+    statement::{
+        self, Closing, ClosingTimeFault, Decision, Opening, Purpose, ResultStatement, VotingHours,
+    },
     tally::VerifiedShare,
 };
 use shailoo_server_log::{Blobs, LogError, LogReader};
@@ -321,13 +323,18 @@ impl Ledger {
                 if self.stage != Stage::Voting {
                     return Err(invalid("the box is closed"));
                 }
-                if closes <= self.manifest.file().opens {
-                    return Err(invalid("it would close before it opens"));
-                }
-                let earlier = closes.unix() < self.closes;
-                if earlier && self.manifest.file().kind == Kind::Real {
-                    return Err(invalid("a real election never closes earlier"));
-                }
+                let file = self.manifest.file();
+                let hours = VotingHours {
+                    kind: file.kind,
+                    opens: file.opens.unix(),
+                    closes: self.closes,
+                };
+                hours.allow(closes).map_err(|fault| {
+                    invalid(match fault {
+                        ClosingTimeFault::NotAfterOpening => "it would close before it opens",
+                        ClosingTimeFault::Earlier => "a real election never closes earlier",
+                    })
+                })?;
                 Ok(Change::ClosesAt(closes.unix()))
             }
             Decision::OpenSmallDistrict { district, .. } => {

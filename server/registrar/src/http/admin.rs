@@ -4,8 +4,7 @@ use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::Serialize;
 use shailoo_protocol::{
     json,
-    manifest::Kind,
-    statement::{self, Decision, Purpose},
+    statement::{self, ClosingTimeFault, Decision, Purpose, VotingHours},
 };
 use shailoo_server_common::{
     problem::{Problem, Turn},
@@ -69,15 +68,17 @@ pub(super) async fn decide(State(registrar): App, note: Bytes) -> Result<Json<De
     if election != registrar.election {
         return Err(refuse("A decision about another election."));
     }
-    // As in the election log (docs/protocol.md §7): after the opening, and never earlier in a real election.
-    if closes.unix() <= registrar.hours.opens() {
-        return Err(refuse("Voting closes after it opens."));
-    }
-    if registrar.kind == Kind::Real && closes.unix() < registrar.hours.closes() {
-        return Err(refuse(
-            "A real election does not close earlier than announced.",
-        ));
-    }
+    let hours = VotingHours {
+        kind: registrar.kind,
+        opens: registrar.hours.opens(),
+        closes: registrar.hours.closes(),
+    };
+    hours.allow(closes).map_err(|fault| {
+        refuse(match fault {
+            ClosingTimeFault::NotAfterOpening => "Voting closes after it opens.",
+            ClosingTimeFault::Earlier => "A real election does not close earlier than announced.",
+        })
+    })?;
     registrar.hours.decide(&*registrar.store, closes)?;
     Ok(Json(Decided {
         closes: closes.to_string(),
