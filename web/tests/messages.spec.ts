@@ -5,6 +5,8 @@
  */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import type { BrowserContext } from 'playwright-core';
@@ -14,17 +16,36 @@ import { useElection } from './election.js';
 import * as flow from './flow.js';
 import { misfits } from './layout.js';
 import type { Mishap } from './site.js';
+import type { Person } from './stage.js';
 import { Voter } from './voter.js';
 
 const here = useElection(0);
 let place = 0;
 
-const next = () => here.election.person(place++);
+/** Somebody new; the register has a photo of everybody here. */
+const next = (): Person => {
+  const who = here.election.person(place++);
+  return who.photo ? who : next();
+};
 const open = (prepare?: (context: BrowserContext) => Promise<unknown>) =>
   Voter.open(here.browser, here.election.site, prepare ? { prepare } : {});
 
+/** The kinds of messages that were brought about here. */
+const brought = new Set<string>();
+
+/** Kinds that no browser can be brought to, and why. */
+const NEVER: Record<string, string> = {
+  'wrong-clock':
+    'A browser keeps to itself why it refuses a certificate: its clock, and any other reason, is a connection that breaks.',
+  internal:
+    'What the core tells of itself when it is not as it was written: nothing that a voter presses, a server answers or a browser loses leads there.',
+};
+
 /** After these nobody has anything to do. */
 const SETTLED = ['already-voted', 'not-listed', 'closed', 'not-open', 'grace-over', 'no-election'];
+
+/** These need nobody but the voter. */
+const ALONE = ['nothing-chosen', 'wrong-code'];
 
 /** The message is there, and it is one that anybody can read and leave. */
 async function told(voter: Voter, kind: string): Promise<void> {
@@ -33,8 +54,10 @@ async function told(voter: Voter, kind: string): Promise<void> {
   assert.equal(found.join('\n'), '');
   // Whose turn it is, unless nobody has anything to do.
   assert.equal(await voter.page.locator('.turn').count(), SETTLED.includes(kind) ? 0 : 1);
-  assert.match(await voter.text('.hotline'), /\d/);
+  const calls = voter.page.locator('.notice a[href^="tel:"]');
+  assert.equal((await calls.count()) > 0, !ALONE.includes(kind));
   assert.ok((await voter.page.locator('footer button').count()) > 0);
+  brought.add(kind);
 }
 
 /** A step at which requests to these paths go wrong, and the message that follows. */
@@ -68,6 +91,16 @@ test('an election that cannot be trusted', async () => {
   const voter = await open();
   await told(voter, 'untrusted');
   here.election.site.mend();
+  await voter.close();
+});
+
+test('a box whose election is not announced yet, and then it is', async () => {
+  here.election.site.goWrong(/^\/log\//, refusal(404, 'not-found'));
+  const voter = await open();
+  await told(voter, 'no-election');
+  here.election.site.mend();
+  await voter.press('primary');
+  await voter.at('start');
   await voter.close();
 });
 
@@ -109,9 +142,10 @@ test('what servers say when a voter signs in', async () => {
     [refusal(500, 'internal'), 'server'],
     [refusal(403, 'nonce-used'), 'identity-expired'],
   ];
+  const { pin } = next();
   for (const [what, kind] of cases) {
     await flow.toPin(voter);
-    await flow.typePin(voter, next().pin);
+    await flow.typePin(voter, pin);
     await goesWrong(voter, identify, what, kind);
     await voter.page.reload();
   }
@@ -274,6 +308,17 @@ test('nothing chosen', async () => {
   await voter.close();
 });
 
+test('marks that a reload has taken away', async () => {
+  const voter = await open();
+  await flow.toBallot(voter, here.election, next());
+  await flow.mark(voter, 0);
+  await voter.page.reload();
+  await told(voter, 'session-lost');
+  await voter.press('primary');
+  await voter.at('start');
+  await voter.close();
+});
+
 test('a cut before casting: the marks stay', async () => {
   const voter = await open();
   const who = next();
@@ -298,7 +343,7 @@ test('who has voted is told so elsewhere', async () => {
   await flow.toIdentify(other, who.pin);
   await flow.identifyByFile(other, who.face);
   await told(other, 'already-voted');
-  await other.press('other-0');
+  await other.press('primary');
   await other.at('check');
   await other.close();
 });
@@ -397,6 +442,8 @@ test('what was kept can no longer be read', async () => {
 });
 
 test('after the closing', async () => {
+  const late = await open();
+  await flow.toReview(late, here.election, next());
   const voter = await open();
   await flow.toPin(voter);
   await voter.press('back');
@@ -408,4 +455,17 @@ test('after the closing', async () => {
   await voter.at('start');
   await voter.page.locator('.information.warn').waitFor();
   await voter.close();
+  // Who had marked a ballot, and had no right yet, is told the same by the servers.
+  await late.press('cast');
+  await told(late, 'closed');
+  await late.close();
+});
+
+test('no kind of message was forgotten', () => {
+  const core = join(import.meta.dirname, '../../../core/src/trouble.rs');
+  const [, kinds = ''] =
+    /fn kind\(self\)[^{]*\{\s*match self \{(.*?)\n {8}\}/s.exec(readFileSync(core, 'utf8')) ?? [];
+  const known = [...kinds.matchAll(/=> "([a-z-]+)",/g)].map(([, kind]) => kind ?? '');
+  assert.ok(known.length >= 32 && known.length === kinds.match(/=>/g)?.length);
+  assert.deepEqual([...brought, ...Object.keys(NEVER)].sort(), known.sort());
 });

@@ -1,13 +1,28 @@
 /** Where the app cannot run, plain words say so in three languages and name the other ways to vote. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { useElection } from './election.js';
 import { misfits } from './layout.js';
+import { mayTrap, trap } from './trap.js';
 import { Voter } from './voter.js';
 
 const here = useElection();
+
+/** The faults that were told here. */
+const brought = new Set<string>();
+
+/** The page tells this fault, in words that anybody can read. */
+async function told(voter: Voter, fault: string): Promise<void> {
+  await voter.page.locator(`[data-fault="${fault}"]`).waitFor();
+  assert.match(await voter.text('main'), /1255/);
+  const found = [...(await voter.hindrances(fault, ['ky'])), ...(await misfits(voter.page, fault))];
+  assert.equal(found.join('\n'), '');
+  brought.add(fault);
+}
 
 for (const path of ['', 'verify/index.html', 'election/index.html']) {
   test(`scripts are off: /${path}`, async () => {
@@ -66,16 +81,9 @@ for (const [language, words] of [
         }, language);
       },
     });
-    await voter.page.locator('[data-fault="browser"]').waitFor();
-    const told = await voter.text('main');
-    assert.match(told, words);
-    assert.match(told, /1255/);
+    await told(voter, 'browser');
+    assert.match(await voter.text('main'), words);
     assert.equal(await voter.page.locator('html').getAttribute('lang'), language);
-    const found = [
-      ...(await voter.hindrances('fault', ['ky'])),
-      ...(await misfits(voter.page, 'fault')),
-    ];
-    assert.equal(found.join('\n'), '');
     await voter.close();
   });
 }
@@ -89,7 +97,7 @@ test('the app file is missing, and then it is there', async () => {
         missing ? route.fulfill({ status: 404 }) : route.continue(),
       ),
   });
-  await voter.page.locator('[data-fault="config"]').waitFor();
+  await told(voter, 'config');
   missing = false;
   await voter.press('again');
   await voter.at('start');
@@ -106,6 +114,38 @@ test('nothing can be kept', async () => {
         };
       }),
   });
-  await voter.page.locator('[data-fault="storage"]').waitFor();
+  await told(voter, 'storage');
   await voter.close();
+});
+
+test('a second tab, until the first one is closed', async () => {
+  const { election, browser } = here;
+  const voter = await Voter.open(browser, election.site);
+  await voter.at('start');
+  const second = await voter.tab();
+  await told(second, 'other-tab');
+  await voter.page.close();
+  await second.press('again');
+  await second.at('start');
+  await voter.close();
+});
+
+test('a core that traps, and is loaded anew', async () => {
+  const { election, browser } = here;
+  const voter = await Voter.open(browser, election.site, { prepare: mayTrap });
+  await voter.at('start');
+  await trap(voter.page);
+  await voter.press('go');
+  await told(voter, 'failed');
+  await voter.press('again');
+  await voter.at('start');
+  await voter.close();
+});
+
+test('no kind of fault was forgotten', () => {
+  const texts = readFileSync(join(import.meta.dirname, '../../src/texts.ts'), 'utf8');
+  const [, union = ''] = /export type Fault =([^;]*);/.exec(texts) ?? [];
+  const kinds = [...union.matchAll(/'([a-z-]+)'/g)].map(([, kind]) => kind ?? '');
+  assert.ok(kinds.length >= 5);
+  assert.deepEqual([...brought].sort(), kinds.sort());
 });

@@ -7,6 +7,7 @@ import { useElection } from './election.js';
 import * as flow from './flow.js';
 import { misfits } from './layout.js';
 import type { Site } from './site.js';
+import { mayTrap, trap } from './trap.js';
 import { Voter } from './voter.js';
 
 const here = useElection(0);
@@ -210,45 +211,10 @@ test('a sealed ballot goes again though the voter looks elsewhere', async () => 
   await voter.close();
 });
 
-/** WebAssembly: a function that traps. */
-const TRAP = [
-  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-  ...[1, 4, 1, 0x60, 0, 0],
-  ...[3, 2, 1, 0],
-  ...[7, 8, 1, 4, 0x74, 0x72, 0x61, 0x70, 0, 0],
-  ...[10, 5, 1, 3, 0, 0, 11],
-];
-
 test('a core that traps in the middle of casting is told, and the same ballot goes again', async () => {
   const { election } = here;
   const { site } = election;
-  // What the core calls of its page traps from a moment on, as the core itself would.
-  const voter = await Voter.open(here.browser, site, {
-    prepare: (context) =>
-      context.addInitScript((bytes) => {
-        const load = WebAssembly.instantiateStreaming.bind(WebAssembly);
-        const trap = (): unknown => {
-          const module = new WebAssembly.Module(new Uint8Array(bytes));
-          return (new WebAssembly.Instance(module).exports['trap'] as () => unknown)();
-        };
-        WebAssembly.instantiateStreaming = (source, imports = {}) => {
-          const wrapped: WebAssembly.Imports = {};
-          for (const [from, names] of Object.entries(imports)) {
-            const all: WebAssembly.ModuleImports = (wrapped[from] = {});
-            for (const [name, value] of Object.entries(names)) {
-              all[name] =
-                typeof value === 'function'
-                  ? (...given: unknown[]): unknown =>
-                      'traps' in globalThis
-                        ? trap()
-                        : (value as (...all: unknown[]) => unknown)(...given)
-                  : value;
-            }
-          }
-          return load(source, wrapped);
-        };
-      }, TRAP),
-  });
+  const voter = await Voter.open(here.browser, site, { prepare: mayTrap });
   await flow.toReview(voter, election, election.person(8));
   const from = site.seen.length;
   site.goWrong(/^\/v1\/ballots$/, 'held');
@@ -256,7 +222,7 @@ test('a core that traps in the middle of casting is told, and the same ballot go
   while (!site.seen.slice(from).some((one) => one.path === '/v1/ballots')) {
     await voter.page.waitForTimeout(50);
   }
-  await voter.page.evaluate(() => Object.assign(globalThis, { traps: true }));
+  await trap(voter.page);
   site.mend();
   await voter.page.locator('[data-fault="failed"]').waitFor();
   assert.match(await voter.text('main'), /ошол эле бюллетень жөнөтүлөт/);

@@ -143,16 +143,3 @@ test('another voter afterwards sees nothing of the first', async () => {
   assert.equal(await voter.page.locator('[aria-checked="true"]').count(), 0);
   await voter.close();
 });
-
-test('a second tab says that the page is open elsewhere', async () => {
-  const { election, browser } = here;
-  const voter = await Voter.open(browser, election.site);
-  await voter.at('start');
-  const second = await voter.context.newPage();
-  await second.goto(election.site.url);
-  await second.locator('[data-fault="other-tab"]').waitFor();
-  await voter.page.close();
-  await second.locator('[data-name="again"]').click();
-  await second.locator('[data-screen="start"]').waitFor();
-  await voter.close();
-});

@@ -57,6 +57,14 @@ export class Voter {
     return voter;
   }
 
+  /** The same page in another tab of the same browser. */
+  async tab(): Promise<Voter> {
+    const other = new Voter(this.context, await this.context.newPage(), this.place);
+    other.watch();
+    await other.page.goto(this.page.url());
+    return other;
+  }
+
   private watch(): void {
     this.page.on('request', (request) => {
       const url = request.url();
