@@ -7,7 +7,11 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { audit } from '../src/audit.js';
 import { type Bytes, base64, concat, hex, u32, utf8 } from '../src/bytes.js';
 import { sha256 } from '../src/hash.js';
-import { CLOSES, NO_OPTIONS, OPENS, type Twists, auditOf, entry, signer } from './election.js';
+import { CLOSES, OPENS } from './election/contests.js';
+import { entry } from './election/log.js';
+import { NO_OPTIONS, auditOf } from './election/maker.js';
+import { signer } from './election/signers.js';
+import type { Twists } from './election/twists.js';
 
 const flip = (bytes: Bytes, at: number): Bytes =>
   bytes.map((byte, i) => (i === (at < 0 ? bytes.length + at : at) ? byte ^ 1 : byte));

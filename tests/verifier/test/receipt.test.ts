@@ -18,7 +18,9 @@ import { leafHash, nodeHash } from '../src/merkle.js';
 import { verifyVoteCipher } from '../src/receipt.js';
 import { Generators } from '../src/slots.js';
 import { archive } from '../src/source.js';
-import { CLOSES, Maker, auditOf, signer } from './election.js';
+import { CLOSES } from './election/contests.js';
+import { Maker, auditOf } from './election/maker.js';
+import { signer } from './election/signers.js';
 import { encodeVote, proveCore, randomScalar } from './prover.js';
 
 /** RFC 6962 PATH(m, D[n]). */

@@ -1,7 +1,7 @@
 /** Not a test: `node dist/test/speed.js [ballots]` reports how fast ballots are verified. */
 
 import { audit } from '../src/audit.js';
-import { Maker, NO_OPTIONS } from './election.js';
+import { Maker, NO_OPTIONS } from './election/maker.js';
 
 const ballots = Number(process.argv[2] ?? 1000);
 const maker = new Maker({

@@ -10,7 +10,7 @@ import { H } from '../src/hash.js';
 import { openDirectory } from '../src/directory.js';
 import { Failures } from '../src/failure.js';
 import { checkVectors } from '../src/vectors.js';
-import { auditOf } from './election.js';
+import { auditOf } from './election/maker.js';
 
 test('the vectors of the repository are recomputed', async () => {
   const report = await checkVectors(join(import.meta.dirname, '../../../vectors'));

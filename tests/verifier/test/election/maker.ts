@@ -1,137 +1,51 @@
-/** A maker of whole election directories in memory, honest unless told otherwise. */
+/**
+ * A maker of whole election directories in memory, honest unless told otherwise.
+ *
+ * What is elected stands in `contests.ts`, where a test can cheat in `twists.ts`; `signers.ts`, `log.ts` and
+ * `shares.ts` make the parts.
+ */
 
-import { type KeyObject, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { ed25519 } from '@noble/curves/ed25519.js';
-import { type AuditOptions, type Report, audit } from '../src/audit.js';
-import { parseBallot } from '../src/ballot.js';
-import {
-  type Bytes,
-  base64,
-  compare,
-  concat,
-  hex,
-  u16,
-  u256,
-  u32,
-  u64,
-  utf8,
-} from '../src/bytes.js';
+import { randomBytes } from 'node:crypto';
+import { type AuditOptions, type Report, audit } from '../../src/audit.js';
+import { parseBallot } from '../../src/ballot.js';
+import { type Bytes, base64, compare, concat, hex, u32, u64, utf8 } from '../../src/bytes.js';
 import {
   type Point,
   type Scalar,
   BASE,
   decodePoint as decode,
   power,
-  product,
   reduce,
-} from '../src/group.js';
-import { HS, electionId, sha256 } from '../src/hash.js';
-import { encodeBatch, voterCommitment } from '../src/issuance.js';
-import { formatInstant, jcs } from '../src/json.js';
-import { type Trust, logName } from '../src/manifest.js';
-import { leafHash, merkleRoot, CompactRange } from '../src/merkle.js';
-import type { NoteKey } from '../src/note.js';
-import { resultBytes } from '../src/result.js';
-import type { Source } from '../src/source.js';
-import { type Slots, slots } from '../src/slots.js';
-import { DistrictSum, tallySet } from '../src/tally.js';
-import { type CeremonyFaults, type MadeCeremony, type Trustee, holdCeremony } from './dealers.js';
+} from '../../src/group.js';
+import { electionId, sha256 } from '../../src/hash.js';
+import { encodeBatch, voterCommitment } from '../../src/issuance.js';
+import { formatInstant, jcs } from '../../src/json.js';
+import { type Trust, logName } from '../../src/manifest.js';
+import { merkleRoot } from '../../src/merkle.js';
+import { resultBytes } from '../../src/result.js';
+import type { Source } from '../../src/source.js';
+import { DistrictSum, tallySet } from '../../src/tally.js';
+import { type MadeCeremony, type Trustee, holdCeremony } from '../dealers.js';
 import {
   type BallotPlace,
   type Cheat,
   encodeVote,
   makeToken,
   proveCore,
-  randomScalar,
   sealBallot,
-} from './prover.js';
+} from '../prover.js';
+import { CLOSES, CONTESTS, type Contestants, OPENS, slotsOf } from './contests.js';
+import { entry, logFiles } from './log.js';
+import { proveShare } from './shares.js';
+import { type RsaKey, type Signer, cosignLine, rsaKey, signLine, signer } from './signers.js';
+import type { Json, Twists } from './twists.js';
 
-export const OPENS = 1_900_000_000;
-export const CLOSES = OPENS + 36_000;
-
-interface Signer extends NoteKey {
-  secret: Bytes;
+/** A ballot that counts. */
+interface Counted {
+  index: number;
+  contest: number;
+  core: Bytes;
 }
-
-export function signer(name: string): Signer {
-  const secret = new Uint8Array(randomBytes(32));
-  return { name, secret, key: ed25519.getPublicKey(secret) };
-}
-
-const noteKeyId = (key: NoteKey, type: number): Bytes =>
-  sha256(concat(utf8(`${key.name}\n`), Uint8Array.of(type), key.key)).subarray(0, 4);
-
-export const signLine = (text: string, by: Signer): string =>
-  `— ${by.name} ${base64(concat(noteKeyId(by, 1), ed25519.sign(utf8(text), by.secret)))}\n`;
-
-export function cosignLine(text: string, by: Signer, time: number): string {
-  const stamp = u64(time).reverse();
-  const signature = ed25519.sign(utf8(`cosignature/v1\ntime ${time}\n${text}`), by.secret);
-  return `— ${by.name} ${base64(concat(noteKeyId(by, 4), stamp, signature))}\n`;
-}
-
-const rsaKeys: { secret: KeyObject; modulus: Bytes }[] = [];
-/** RSA keys are slow to make, so all test elections share them. */
-function rsaKey(index: number): { secret: KeyObject; modulus: Bytes } {
-  for (let i = rsaKeys.length; i <= index; i++) {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const n = publicKey.export({ format: 'jwk' }).n ?? '';
-    rsaKeys.push({ secret: privateKey, modulus: new Uint8Array(Buffer.from(n, 'base64url')) });
-  }
-  const key = rsaKeys[index];
-  if (key === undefined) throw new RangeError('no key');
-  return key;
-}
-
-export interface Contestants {
-  id: number;
-  surnames: string[];
-  againstAll: boolean;
-  mandates: number;
-  minMarks: number;
-}
-
-export const CONTESTS: Contestants[] = [
-  {
-    id: 3,
-    surnames: ['Абдиева', 'Өмүров', 'Сыдыков', 'Үсөнова'],
-    againstAll: true,
-    mandates: 3,
-    minMarks: 1,
-  },
-  { id: 9, surnames: ['Жумабеков', 'Ибраев'], againstAll: false, mandates: 1, minMarks: 0 },
-];
-
-type Json = Record<string, unknown>;
-
-/** Points at which a test can put something else in place of the honest thing. */
-export interface Twists {
-  revote?: 'none' | 'last-counts';
-  minimumBallots?: number;
-  ceremony?: CeremonyFaults;
-  manifest?: (root: Json) => void;
-  districtFile?: (file: Json) => void;
-  /** All ballots to be logged, from the honest ones. */
-  ballots?: (honest: Bytes[], maker: Maker) => Bytes[];
-  opening?: (text: Json) => void;
-  openingTime?: number;
-  closing?: (text: Json) => void;
-  closingTime?: number;
-  tallyStatement?: (text: Json, trustee: number) => void;
-  /** Payloads of shares of one trustee and district. */
-  share?: (payload: Bytes, trustee: number, district: number) => Bytes[];
-  sharesFirst?: boolean;
-  result?: (districts: Json[]) => void;
-  issuances?: (coms: Bytes[], registrar: number, district: number) => Bytes[];
-  /** All entries of the log before it is signed. */
-  entries?: (entries: Bytes[]) => Bytes[];
-  witnesses?: number;
-  files?: (files: Map<string, Bytes>) => void;
-  extraDecision?: Json;
-}
-
-export const entry = (type: number, payload: Bytes): Bytes =>
-  concat(Uint8Array.of(1, type), payload);
 
 export class Maker {
   readonly files = new Map<string, Bytes>();
@@ -169,8 +83,7 @@ export class Maker {
     return `${text}\n${signLine(text, log)}${cosigned.join('')}`;
   }
 
-  tokenKey = (registrar: number, contest: number): { secret: KeyObject; modulus: Bytes } =>
-    rsaKey(2 * (registrar - 1) + contest);
+  tokenKey = (registrar: number, contest: number): RsaKey => rsaKey(2 * (registrar - 1) + contest);
 
   place(contest: number, key: Bytes, seq = 0): BallotPlace {
     const c = CONTESTS[contest];
@@ -316,8 +229,8 @@ export class Maker {
   }
 
   /** The honest tally: first ballot of each key under `none`, the last under `last-counts`. */
-  private countedOf(ballots: Bytes[]): { index: number; contest: number; core: Bytes }[] {
-    const byKey = new Map<string, { index: number; contest: number; core: Bytes }>();
+  private countedOf(ballots: Bytes[]): Counted[] {
+    const byKey = new Map<string, Counted>();
     ballots.forEach((core, i) => {
       if (!isReadable(core)) return;
       const key = hex(core.subarray(37, 69));
@@ -329,7 +242,7 @@ export class Maker {
     return [...byKey.values()].sort((a, b) => a.index - b.index);
   }
 
-  private closing(counted: { contest: number }[]): void {
+  private closing(counted: Counted[]): void {
     const election = hex(this.election);
     const issuance = [1, 2].map((registrar) => ({
       checkpoint: this.issuanceLog(registrar, counted),
@@ -349,7 +262,7 @@ export class Maker {
     this.entries.push(entry(7, this.statement('closing', closing)));
   }
 
-  private issuanceLog(registrar: number, counted: { contest: number }[]): string {
+  private issuanceLog(registrar: number, counted: Counted[]): string {
     const log = this.registrarLogs[registrar - 1];
     if (log === undefined) throw new RangeError('no registrar');
     const lists = CONTESTS.map((c, i) => {
@@ -386,7 +299,7 @@ export class Maker {
     return checkpoint;
   }
 
-  private tally(counted: { index: number; contest: number; core: Bytes }[]): void {
+  private tally(counted: Counted[]): void {
     const size = this.entries.length;
     const root = merkleRoot(this.entries);
     const election = this.election;
@@ -400,7 +313,8 @@ export class Maker {
         Array.from({ length: n }, (_, i) => at(i + 1)),
       );
     }
-    const set = hex(tallySet({ election, size, root }, sums));
+    const place = { election, size, root };
+    const set = hex(tallySet(place, sums));
     const statements = this.trustees.map((trustee) => {
       const body: Json = {
         election: hex(election),
@@ -417,7 +331,8 @@ export class Maker {
       sums
         .filter((sum) => sum.ballots > 0)
         .flatMap((sum) => {
-          const honest = this.share(trustee.index, sum, size, root);
+          const secrets = sum.b.map((_, i) => this.secretShare(trustee.index, i));
+          const honest = proveShare(trustee.index, secrets, sum, place);
           return this.twists.share?.(honest, trustee.index, sum.district) ?? [honest];
         })
         .map((payload) => entry(9, payload)),
@@ -450,60 +365,8 @@ export class Maker {
   private secretShare = (trustee: number, slot: number): Scalar =>
     this.ceremony.shares[trustee - 1]?.[slot] ?? 0n;
 
-  private share(trustee: number, sum: DistrictSum, size: number, root: Bytes): Bytes {
-    const secrets = sum.b.map((_, i) => this.secretShare(trustee, i));
-    const encoded = concat(...secrets.map((x) => power(sum.a, x).toBytes()));
-    const statement = [
-      this.election,
-      sum.district,
-      trustee,
-      u64(size),
-      root,
-      sum.a.toBytes(),
-      concat(...secrets.map((x) => power(BASE, x).toBytes())),
-      encoded,
-    ];
-    const x = secrets.reduce(
-      (total, xi, i) => total + HS('decryption-weight', ...statement, i + 1) * xi,
-      0n,
-    );
-    const w = randomScalar();
-    const r1 = product([BASE], [w]).toBytes();
-    const r2 = product([sum.a], [w]).toBytes();
-    const c = HS('decryption-challenge', ...statement, r1, r2);
-    return concat(
-      u32(trustee),
-      u32(sum.district),
-      u16(sum.b.length),
-      encoded,
-      u256(c),
-      u256(reduce(w + c * x)),
-    );
-  }
-
-  writeLog(prefix: string, entries: Bytes[]): void {
-    const suffix = (width: number): string => (width < 256 ? `.p/${width}` : '');
-    for (let i = 0; i * 256 < entries.length; i++) {
-      const part = entries.slice(256 * i, 256 * (i + 1));
-      const bundle = part.map((e) => concat(Uint8Array.of(e.length >> 8, e.length & 255), e));
-      const name = String(i).padStart(3, '0');
-      this.files.set(`${prefix}/tile/entries/${name}${suffix(part.length)}`, concat(...bundle));
-    }
-    let hashes = entries.map(leafHash);
-    for (let level = 0; hashes.length > 0; level++) {
-      const next: Bytes[] = [];
-      for (let i = 0; i * 256 < hashes.length; i++) {
-        const part = hashes.slice(256 * i, 256 * (i + 1));
-        const name = String(i).padStart(3, '0');
-        this.files.set(`${prefix}/tile/${level}/${name}${suffix(part.length)}`, concat(...part));
-        if (part.length === 256) {
-          const range = new CompactRange();
-          part.forEach((hash) => range.push(hash));
-          next.push(range.root());
-        }
-      }
-      hashes = next;
-    }
+  private writeLog(prefix: string, entries: Bytes[]): void {
+    for (const [path, bytes] of logFiles(prefix, entries)) this.files.set(path, bytes);
   }
 }
 
@@ -514,15 +377,6 @@ function isReadable(ballot: Bytes): boolean {
   } catch {
     return false;
   }
-}
-
-export function slotsOf(c: Contestants): Slots {
-  return slots({
-    candidates: c.surnames.length,
-    againstAll: c.againstAll,
-    mandates: c.mandates,
-    minMarks: c.minMarks,
-  });
 }
 
 export const NO_OPTIONS: AuditOptions = {
