@@ -111,6 +111,8 @@ pub struct App {
     pub(crate) clock_offset: i64,
     /// Server time of the voter's last sign of life.
     pub(crate) last_seen: u64,
+    /// The end of a session that was announced last, in server time.
+    pub(crate) announced_end: u64,
     pub(crate) step: Step,
     pub(crate) job: Option<Job>,
     pub(crate) notice: Option<Notice>,
@@ -150,6 +152,7 @@ impl App {
             status: None,
             clock_offset: 0,
             last_seen: 0,
+            announced_end: 0,
             step: Step::Opening,
             job: Some(Job::Open),
             notice: None,

@@ -133,7 +133,9 @@ impl App {
         Some(Job::Cast)
     }
 
-    /// A token from every registrar.
+    /// A token from every registrar. One after the other, in the order of the manifest: so two devices of
+    /// one voter meet at the first registrar, and only one goes on. Asked all at once, each device could
+    /// come away with a part of the rights, and neither could vote.
     async fn ask_rights(&mut self) -> Result<Option<Job>, Trouble> {
         let election = self.election()?;
         let person = self.person()?;

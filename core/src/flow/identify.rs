@@ -4,12 +4,13 @@
 //! identification opens one session with each registrar and none twice (docs/protocol.md §6). The
 //! first registrar carries the conversation.
 
+use futures_util::future;
 use zeroize::Zeroizing;
 
 use crate::{
     app::{App, Job, Step},
     client::{
-        CallFault,
+        CallFault, Server,
         registrar::{Assertion, Session},
     },
     event::Event,
@@ -34,8 +35,8 @@ pub(crate) struct Identification {
     pub(crate) bad_picture: Option<BadPicture>,
     /// What the provider signed.
     pub(crate) assertion: Option<Assertion>,
-    /// Sessions that are open already, in manifest order.
-    pub(crate) sessions: Vec<Session>,
+    /// For each registrar, in manifest order, the session if it is open already.
+    pub(crate) sessions: Vec<Option<Session>>,
     /// Ways whose provider does not answer now.
     pub(crate) down: Vec<&'static str>,
 }
@@ -120,12 +121,9 @@ impl App {
 
     /// Nonces from all registrars, then the conversation with the first.
     pub(crate) async fn begin_identification(&mut self) -> Result<Option<Job>, Trouble> {
-        let mut nonces = Vec::with_capacity(self.registrars.len());
-        for registrar in &self.registrars {
-            nonces.push(registrar.nonce().await?);
-        }
         let first = self.registrars.first().ok_or(Trouble::Internal)?;
-        let status = first.registrar_status().await?;
+        let nonces = future::try_join_all(self.registrars.iter().map(Server::nonce));
+        let (nonces, status) = future::try_join(nonces, first.registrar_status()).await?;
         let begun = first.identify(self.pin.digits(), &nonces).await?;
         let time = status.time.unix();
         self.identification = Some(Identification {
@@ -137,7 +135,7 @@ impl App {
             picture: None,
             bad_picture: None,
             assertion: None,
-            sessions: Vec::new(),
+            sessions: vec![None; self.registrars.len()],
             down: Vec::new(),
         });
         self.learn_time(time);

@@ -4,6 +4,7 @@
 //! (docs/protocol.md §6). So who did not vote can see that nobody used the right: the log is read
 //! whole, and it must hash to the root that the registrar signed.
 
+use futures_util::future;
 use shailoo_protocol::{
     issuance::{self, Commitment, IssuanceEntry},
     log::{CompactRange, LogIdentity, SignedCheckpoint, bundle, tile::TileId},
@@ -45,8 +46,7 @@ impl App {
             .zip(&election.file().registrars)
             .zip(&logs)
             .zip(&person.sessions);
-        let mut answers = Vec::new();
-        for (((server, registrar), log), session) in parties {
+        let asked = parties.map(|(((server, registrar), log), session)| async {
             let commitment = issuance::commitment(
                 &election.id(),
                 person.voter.district,
@@ -59,14 +59,15 @@ impl App {
                 Right::Used { used_at } => Some(used_at.unix()),
                 Right::Unused => None,
             };
-            answers.push(RightAnswer {
+            Ok::<_, Trouble>(RightAnswer {
                 registrar: registrar.name.to_string(),
                 said_used: used_at.is_some(),
                 used_at,
                 logged,
                 witnessed,
-            });
-        }
+            })
+        });
+        let answers = future::try_join_all(asked).await?;
         self.check.right = Some(answers);
         Ok(None)
     }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use futures_util::future;
 use shailoo_protocol::ballot::Ballot;
 
 use super::cast::Cast;
 use crate::{
     app::{App, Job, Step},
-    client::ballot_box::BoxState,
+    client::ballot_box::{BoxState, Status},
     election::Election,
     trouble::Trouble,
     vault::{Compartment, Vault},
@@ -27,11 +28,10 @@ impl App {
             rebuilt = was_rebuilt;
             self.vault = Some(vault);
         }
-        self.load_status().await?;
-        if self.election.is_none() {
-            let election = Election::load(&self.ballot_box, &self.config).await?;
-            self.election = Some(Arc::new(election));
-        }
+        let (status, election) =
+            future::join(self.ballot_box.box_status(), self.load_election()).await;
+        self.learn_status(status?);
+        self.election = Some(election?);
         // A box of another election would give receipts that nobody can use here.
         let box_election = self.status.as_ref().map(|status| status.election.clone());
         if box_election != Some(self.election()?.id().to_string()) {
@@ -58,12 +58,20 @@ impl App {
         Ok(Some(Job::Refresh))
     }
 
-    /// Asks the box for its state and its time.
-    pub(crate) async fn load_status(&mut self) -> Result<(), Trouble> {
-        let status = self.ballot_box.box_status().await?;
+    /// The election that is known already, or else the one that the servers have.
+    async fn load_election(&self) -> Result<Arc<Election>, Trouble> {
+        match &self.election {
+            Some(election) => Ok(Arc::clone(election)),
+            None => Election::load(&self.ballot_box, &self.config)
+                .await
+                .map(Arc::new),
+        }
+    }
+
+    /// Learns the box's state and its time.
+    pub(crate) fn learn_status(&mut self, status: Status) {
         self.learn_time(status.time.unix());
         self.status = Some(status);
-        Ok(())
     }
 
     /// The box's state by the servers' time: what it said last, and what has passed since.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use shailoo_protocol::{
@@ -156,31 +157,28 @@ impl App {
 
     /// Sessions with all registrars. Those that are open already stay open when another fails.
     async fn all_sessions(&mut self) -> Result<(Vec<Session>, u64), Trouble> {
-        let registrars = self.registrars.clone();
-        loop {
-            let identification = self
-                .identification
-                .as_ref()
-                .ok_or(Trouble::IdentityExpired)?;
-            let Some(registrar) = registrars.get(identification.sessions.len()) else {
-                break;
-            };
-            let assertion = identification
-                .assertion
-                .as_ref()
-                .ok_or(Trouble::IdentityExpired)?;
-            let session = registrar
-                .open_session(&identification.nonces, assertion)
-                .await?;
-            if let Some(identification) = &mut self.identification {
-                identification.sessions.push(session);
-            }
-        }
-        let sessions = self
+        let identification = self
             .identification
+            .as_mut()
+            .ok_or(Trouble::IdentityExpired)?;
+        let assertion = identification
+            .assertion
             .as_ref()
-            .map(|identification| identification.sessions.clone())
-            .unwrap_or_default();
+            .ok_or(Trouble::IdentityExpired)?;
+        let nonces = &identification.nonces;
+        let parties = self.registrars.iter().zip(&identification.sessions);
+        let answers = future::join_all(parties.map(|(registrar, open)| async move {
+            match open {
+                Some(session) => Ok(session.clone()),
+                None => registrar.open_session(nonces, assertion).await,
+            }
+        }))
+        .await;
+        identification.sessions = answers
+            .iter()
+            .map(|answer| answer.as_ref().ok().cloned())
+            .collect();
+        let sessions = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
         let expires = sessions.iter().map(|session| session.expires.unix()).min();
         Ok((sessions, expires.ok_or(Trouble::Internal)?))
     }

@@ -22,7 +22,9 @@ impl App {
                 self.expire();
                 return;
             }
-            if end.saturating_sub(now) == WARNING {
+            // Once for each end, though a slept-over second is never seen.
+            if end.saturating_sub(now) <= WARNING && self.announced_end != end {
+                self.announced_end = end;
                 self.announcement = self.session_text(end.saturating_sub(now));
             }
         }

@@ -36,7 +36,8 @@ impl App {
 
     /// Learns the box's state and time; then the ПИН, or why there is no voting now.
     pub(crate) async fn enter(&mut self) -> Result<Option<Job>, Trouble> {
-        self.load_status().await?;
+        let status = self.ballot_box.box_status().await?;
+        self.learn_status(status);
         if self.purpose == Purpose::Vote {
             match self.box_state() {
                 BoxState::Open => {}

@@ -157,7 +157,8 @@ fn a_vote_that_comes_too_late_is_refused_clearly() {
 #[test]
 fn without_a_network_the_app_says_so_and_tries_again() {
     let (world, device) = (World::new(), Device::new());
-    world.state.lock().unwrap().cuts = vec![("box/", Cut::Before, 3)];
+    // Two questions side by side, each asked three times.
+    world.state.lock().unwrap().cuts = vec![("box/", Cut::Before, 6)];
     let mut app = device.app(&world);
     assert_eq!(notice(&settle(&mut app)), Some("network"));
     assert!(matches!(

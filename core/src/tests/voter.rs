@@ -304,7 +304,12 @@ fn the_session_ends_after_a_warning() {
         "no time-out under 10 min"
     );
     world.pass(500);
-    assert!(send(&mut app, Event::Tick).frame.session.is_some());
+    let screen = send(&mut app, Event::Tick);
+    assert!(screen.frame.session.is_some());
+    assert!(!screen.frame.announcement.is_empty());
+    world.pass(1);
+    let screen = send(&mut app, Event::Tick);
+    assert!(screen.frame.announcement.is_empty(), "it is said once");
     assert!(send(&mut app, Event::Here).frame.session.is_none());
     world.pass(1_300);
     assert_eq!(
@@ -316,6 +321,26 @@ fn the_session_ends_after_a_warning() {
         Content::Start(_)
     ));
     assert_eq!(world.asked("v1/rights"), 0);
+}
+
+/// On a slow network each answer that is waited for alone is seconds. Rights alone are asked for one after the
+/// other: of two devices of one voter, the one that comes first to the first registrar gets them all.
+#[test]
+fn registrars_are_asked_side_by_side_but_for_the_right() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = device.app(&world);
+    settle(&mut app);
+    identify(&mut app, ASAN);
+    mark(&mut app, &[0]);
+    receipt_code(&send(&mut app, Event::Cast));
+    for path in ["v1/nonces", "v1/sessions", "v1/rights"] {
+        for host in ["registrar-1", "registrar-2"] {
+            let name = format!("{host}/{path}");
+            assert_eq!(world.asked(&name), 1, "{name}");
+            let beside = world.state.lock().unwrap().side_by_side.contains(&name);
+            assert_eq!(beside, path != "v1/rights", "{name}");
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod log;
 mod registrar;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -58,6 +58,10 @@ pub(super) struct State {
     pub(super) seen: Vec<String>,
     /// Every ballot that arrived, in order.
     pub(super) arrived: Vec<Vec<u8>>,
+    /// Requests that nobody has answered yet.
+    under_way: Vec<String>,
+    /// Those that were under way while another one was.
+    pub(super) side_by_side: BTreeSet<String>,
     /// (part of the path, where, how often).
     pub(super) cuts: Vec<(&'static str, Cut, u32)>,
     /// The witness is awake.
@@ -71,6 +75,15 @@ pub(super) struct State {
     pub(super) lies: bool,
     /// The box answers whoever asks for a receipt with the newest one, whosever it is.
     pub(super) gives_others_receipts: bool,
+}
+
+impl State {
+    fn begin(&mut self, name: String) {
+        self.under_way.push(name);
+        if self.under_way.len() > 1 {
+            self.side_by_side.extend(self.under_way.iter().cloned());
+        }
+    }
 }
 
 /// The servers, and the device that the tests use.
@@ -127,6 +140,8 @@ impl World {
             state: Mutex::new(State {
                 log,
                 issuance,
+                under_way: Vec::new(),
+                side_by_side: BTreeSet::new(),
                 issued: vec![BTreeMap::new(), BTreeMap::new()],
                 used: 0,
                 seen: Vec::new(),
@@ -213,7 +228,18 @@ fn problem(status: u16, code: &str, statement: Option<String>) -> (u16, Vec<u8>)
 impl Transport for World {
     fn send(&self, request: Request) -> Later<'_, Result<Response, TransportFault>> {
         assert!(request.method == Method::Post || request.body.is_empty());
-        Box::pin(async move { self.answer(&request) })
+        Box::pin(async move {
+            let name = request.url.trim_start_matches("http://").to_owned();
+            self.state.lock().unwrap().begin(name.clone());
+            // What else the app sends meanwhile is under way beside it.
+            tokio::task::yield_now().await;
+            self.state
+                .lock()
+                .unwrap()
+                .under_way
+                .retain(|one| *one != name);
+            self.answer(&request)
+        })
     }
 
     fn pause(&self, _: u32) -> Later<'_, ()> {
