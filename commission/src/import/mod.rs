@@ -37,5 +37,4 @@ pub struct Imported<T> {
 }
 
 #[cfg(test)]
-#[path = "import_tests.rs"]
 mod tests;

@@ -1,25 +1,24 @@
 //! A small election in memory, built step by step so that tests can break any step.
+//!
+//! Its parties are in `parties`, what stands in its manifest in `manifest`, and what is published of it in
+//! `publish`.
 
-use std::{
-    collections::BTreeMap,
-    sync::{LazyLock, OnceLock},
-};
+mod manifest;
+mod parties;
+mod publish;
 
-use chacha20::{ChaCha20Rng, rand_core::SeedableRng as _};
+use std::collections::BTreeMap;
 
+pub(crate) use self::{manifest::*, parties::*, publish::*};
 use crate::{
-    audit::{Audit, Goal, Options, Sequential, Tally, audit},
-    ballot::{self, RevotePolicy},
-    ceremony::{TrusteeShare, VerifiedTranscript, tests::Stage},
-    directory, hash,
+    audit::{Audit, Goal, Options, Tally},
+    ballot, directory, hash,
     ids::{DistrictId, ElectionId, RegistrarId},
-    instant::{Day, Instant},
+    instant::Instant,
     issuance::{self, Batch, Commitment, IssuanceEntry, IssuanceOpening},
-    json::{self, Hex, HexBytes, Text},
-    log::{
-        BlobRef, Entry, LogIdentity, SignedCheckpoint, TileId, bundle, checkpoint, leaf_hash, tree,
-    },
-    manifest::*,
+    json,
+    log::{BlobRef, Entry, LogIdentity, SignedCheckpoint, checkpoint, leaf_hash, tree},
+    manifest::{Manifest, RootManifest},
     note,
     result::ResultDocument,
     sign::SecretKey,
@@ -29,168 +28,10 @@ use crate::{
         Purpose, TallySetStatement,
     },
     tally::{DecryptionShare, ShareStatement},
-    token::{self, TokenSecretKey, VoterSecret},
+    token::{self, VoterSecret},
 };
 
-pub(crate) type Directory = BTreeMap<String, Vec<u8>>;
-
-pub(crate) const OPENS: &str = "2026-11-22T02:00:00Z";
-pub(crate) const CLOSES: &str = "2026-11-22T14:00:00Z";
-pub(crate) const DISTRICTS: [DistrictId; 3] = [1, 5, 9];
-const REGISTRARS: u32 = 2;
 const VOTERS: u64 = 6;
-
-pub(crate) fn instant(text: &str) -> Instant {
-    Instant::parse(text).unwrap()
-}
-
-fn text(text: &str) -> Text {
-    Text::new(text).unwrap()
-}
-
-fn titles(word: &str) -> Titles {
-    Titles {
-        en: text(word),
-        ky: text(word),
-        ru: text(word),
-    }
-}
-
-pub(crate) fn key(seed: u8) -> SecretKey {
-    SecretKey::derive(&[seed; 32])
-}
-
-pub(crate) const BOX: u8 = 100;
-pub(crate) const COMMISSION: [u8; 3] = [101, 102, 103];
-pub(crate) const WITNESSES: [u8; 3] = [111, 112, 113];
-fn registrar_key(id: RegistrarId) -> SecretKey {
-    key(120 + u8::try_from(id).unwrap())
-}
-
-pub(crate) static CEREMONY: LazyLock<(VerifiedTranscript, Vec<TrusteeShare>)> =
-    LazyLock::new(|| Stage::new(3, 2, 4).finish());
-
-/// RSA keys take long to find, so all tests share them.
-pub(crate) fn token_key(registrar: RegistrarId, district: DistrictId) -> &'static TokenSecretKey {
-    static KEYS: OnceLock<BTreeMap<(RegistrarId, DistrictId), TokenSecretKey>> = OnceLock::new();
-    let keys = KEYS.get_or_init(|| {
-        let mut rng = ChaCha20Rng::from_seed([1; 32]);
-        let pairs = (1..=REGISTRARS).flat_map(|r| DISTRICTS.map(|d| (r, d)));
-        pairs
-            .map(|pair| (pair, TokenSecretKey::derive(2048, &mut rng).unwrap()))
-            .collect()
-    });
-    &keys[&(registrar, district)]
-}
-
-pub(crate) fn trust() -> TrustFile {
-    let keys = COMMISSION.iter().zip(1..).map(|(seed, place)| PinnedKey {
-        key: key(*seed).public(),
-        name: text(&format!("commission-{place}")),
-    });
-    TrustFile::new(keys.collect(), 2).unwrap()
-}
-
-/// A statement by the first two members of the commission.
-pub(crate) fn decree<T: serde::Serialize>(purpose: Purpose, value: &T) -> Vec<u8> {
-    let (one, two) = (key(COMMISSION[0]), key(COMMISSION[1]));
-    let signers = [("commission-1", &one), ("commission-2", &two)];
-    statement::sign(purpose, value, &signers).unwrap()
-}
-
-/// The one candidate who has a photo, and the photo.
-const PICTURED: &str = "Нурова";
-pub(crate) const PHOTO: &[u8] = b"a photo";
-
-pub(crate) fn candidate(surname: &str) -> Candidate {
-    Candidate::Person(Person {
-        given: text("Айгүл"),
-        patronymic: None,
-        photo: (surname == PICTURED).then(|| Hex(hash::sha256(PHOTO))),
-        surname: text(surname),
-    })
-}
-
-pub(crate) fn district_file(id: DistrictId) -> DistrictFile {
-    let (surnames, against_all, mandates): (&[&str], bool, u32) = match id {
-        1 => (&["Абдиев", "Нурова", "Өмүралиев"], true, 2),
-        _ => (&["Жумабеков", "Үсөнов"], false, 1),
-    };
-    DistrictFile {
-        against_all,
-        candidates: surnames.iter().map(|surname| candidate(surname)).collect(),
-        council: titles("Council"),
-        format: DISTRICT_FORMAT.to_owned(),
-        id,
-        mandates,
-        min_marks: 1,
-        name: titles("District"),
-        number: id,
-    }
-}
-
-pub(crate) fn root_manifest(transcript: &[u8], districts: &[Vec<u8>]) -> RootManifest {
-    RootManifest {
-        ballot_box: BallotBox {
-            key: key(BOX).public(),
-        },
-        ceremony: BlobName {
-            length: transcript.len() as u64,
-            sha256: Hex(hash::sha256(transcript)),
-        },
-        closes: instant(CLOSES),
-        day: Day::parse("2026-11-22").unwrap(),
-        districts: DISTRICTS
-            .iter()
-            .zip(districts)
-            .map(|(id, bytes)| DistrictName {
-                id: *id,
-                sha256: Hex(hash::sha256(bytes)),
-            })
-            .collect(),
-        format: MANIFEST_FORMAT.to_owned(),
-        grace_seconds: 600,
-        hotline: vec![text("1111")],
-        joint_keys: CEREMONY
-            .0
-            .joint_keys()
-            .iter()
-            .map(|key| Hex(key.compress().to_bytes()))
-            .collect(),
-        kind: Kind::Real,
-        minimum_ballots: 2,
-        order: Order::Alphabetical,
-        opens: instant(OPENS),
-        quorum: 2,
-        registrars: (1..=REGISTRARS)
-            .map(|id| Registrar {
-                id,
-                key: registrar_key(id).public(),
-                name: text("Registrar"),
-                statement_key: key(130 + u8::try_from(id).unwrap()).public(),
-                token_keys: DISTRICTS
-                    .iter()
-                    .map(|district| TokenKey {
-                        district: *district,
-                        modulus: HexBytes(token_key(id, *district).public().modulus().to_vec()),
-                    })
-                    .collect(),
-            })
-            .collect(),
-        revote: RevotePolicy::None,
-        slack_seconds: 3_600,
-        threshold: 2,
-        title: titles("Election"),
-        trustees: CEREMONY.0.parameters().roster().to_vec(),
-        witnesses: WITNESSES
-            .iter()
-            .map(|seed| Witness {
-                key: key(*seed).public(),
-                name: text(&format!("witness-{seed}")),
-            })
-            .collect(),
-    }
-}
 
 /// The election under construction.
 #[derive(Clone)]
@@ -506,34 +347,4 @@ impl World {
     pub(crate) fn codes(&self, goal: Goal) -> Vec<&'static str> {
         codes(&self.audit(goal))
     }
-}
-
-pub(crate) fn audit_directory(directory: &Directory, options: &Options) -> Audit {
-    audit(directory, &trust(), options, &Sequential, &mut |_| {}).unwrap()
-}
-
-pub(crate) fn codes(audit: &Audit) -> Vec<&'static str> {
-    let failures = &audit.report.failures;
-    assert_eq!(audit.report.ok, failures.is_empty());
-    failures.iter().map(|failure| failure.code).collect()
-}
-
-pub(crate) fn lines(checkpoint: &SignedCheckpoint) -> String {
-    String::from_utf8(checkpoint.to_bytes()).unwrap()
-}
-
-fn publish_log(
-    directory: &mut Directory,
-    place: &str,
-    entries: &[Vec<u8>],
-    checkpoint: &SignedCheckpoint,
-) {
-    let bundles = bundle::append(b"", 0, entries).unwrap();
-    let leaves: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
-    let empty = std::collections::HashMap::<TileId, Vec<u8>>::new();
-    let grown = tree::append(&empty, 0, &leaves).unwrap();
-    for (id, bytes) in bundles.into_iter().chain(grown.tiles) {
-        directory.insert(format!("{place}/{id}"), bytes);
-    }
-    directory.insert(directory::checkpoint(place), checkpoint.to_bytes());
 }
