@@ -4,7 +4,15 @@ use std::{path::Path, time::Duration};
 
 use reqwest::{Certificate, Client, redirect::Policy};
 
-use crate::config::{ConfigError, Folder};
+use crate::{
+    config::{ConfigError, Folder},
+    serve::PATIENCE,
+};
+
+/// How long a connection is kept for the next request. Servers hang up on who asks for nothing: a request on a
+/// connection that is being closed would fail, and a witness seem not to answer.
+const IDLE: Duration = Duration::from_secs(10);
+const _: () = assert!(IDLE.as_secs() < PATIENCE.as_secs());
 
 /// Installs the one TLS provider of the process (rustls over graviola). Call it before any TLS.
 pub fn install_tls_provider() {
@@ -22,6 +30,7 @@ pub fn new(timeout: Duration, authority: Option<(&Folder, &Path)>) -> Result<Cli
     let mut builder = Client::builder()
         .timeout(timeout)
         .connect_timeout(timeout.min(Duration::from_secs(5)))
+        .pool_idle_timeout(IDLE)
         .redirect(Policy::none());
     let unusable = |path: &Path, error: reqwest::Error| ConfigError::Malformed {
         path: path.to_owned(),

@@ -22,7 +22,7 @@ use rustls::{
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
-    sync::{Notify, Semaphore},
+    sync::Notify,
 };
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
@@ -30,12 +30,17 @@ use tower::Service as _;
 use crate::{
     Shutdown, client,
     config::{ConfigError, Folder, Settings, Tls},
+    limit::Network,
+    places::{self, Places},
     stall::Unstalled,
 };
 
 /// How long a client may take for its TLS handshake, for its first request, and for the head of each; and how
 /// long it may take nothing of an answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a connection is kept on which nothing more is asked: enough for the longest answer on a slow line.
+/// (HTTP/2 would be kept alive for ever by whoever answers its pings.)
+const KEPT: Duration = Duration::from_secs(600);
 /// How long open requests may take to end after the shutdown began.
 const FAREWELL: Duration = Duration::from_secs(35);
 
@@ -66,9 +71,10 @@ pub struct Listener {
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
     address: SocketAddr,
-    connections: usize,
+    places: Places,
     port_file: Option<PathBuf>,
     patience: Duration,
+    kept: Duration,
 }
 
 impl Listener {
@@ -83,7 +89,9 @@ impl Listener {
             None => None,
         };
         let port_file = listen.port_file.as_deref().map(|path| folder.resolve(path));
-        Self::bind(listen.address, tls, settings.limits.connections, port_file).await
+        let connections = places::affordable(settings.limits.connections);
+        let places = Places::new(connections, listen.behind_proxy);
+        Self::bind(listen.address, tls, places, port_file).await
     }
 
     /// Binds the operator's listener, if the configuration has one.
@@ -102,13 +110,15 @@ impl Listener {
             .admin_port_file
             .as_deref()
             .map(|path| folder.resolve(path));
-        Self::bind(address, None, 100, port_file).await.map(Some)
+        // One who is trusted: all places may be his.
+        let places = Places::new(100, true);
+        Self::bind(address, None, places, port_file).await.map(Some)
     }
 
     async fn bind(
         address: SocketAddr,
         tls: Option<TlsAcceptor>,
-        connections: usize,
+        places: Places,
         port_file: Option<PathBuf>,
     ) -> Result<Self, ServeError> {
         let refused = |error| ServeError::Bind { address, error };
@@ -118,9 +128,10 @@ impl Listener {
             listener,
             tls,
             address,
-            connections,
+            places,
             port_file,
             patience: PATIENCE,
+            kept: KEPT,
         })
     }
 
@@ -159,12 +170,13 @@ impl Listener {
     /// Serves `router` until `shutdown`, then lets open requests end.
     pub async fn serve(self, router: Router, shutdown: Shutdown) {
         let graceful = GracefulShutdown::new();
-        let permits = Arc::new(Semaphore::new(self.connections.max(1)));
         loop {
-            let permit = tokio::select! {
-                permit = permits.clone().acquire_owned() => permit,
+            let free = tokio::select! {
+                free = self.places.free() => free,
                 () = shutdown.cancelled() => break,
             };
+            // The places are never closed.
+            let Ok(free) = free else { break };
             let (stream, peer) = tokio::select! {
                 accepted = self.listener.accept() => match accepted {
                     Ok(accepted) => accepted,
@@ -177,20 +189,24 @@ impl Listener {
                 },
                 () = shutdown.cancelled() => break,
             };
+            // A network that has its share is hung up on: the others shall be heard.
+            let Some(place) = self.places.take(free, Network::of(peer.ip())) else {
+                continue;
+            };
             let router = router.clone();
             let tls = self.tls.clone();
-            let patience = self.patience;
+            let (patience, kept) = (self.patience, self.kept);
             let watcher = graceful.watcher();
             tokio::spawn(async move {
-                let _permit = permit;
+                let _place = place;
                 let _ = stream.set_nodelay(true);
                 let stream = Unstalled::new(stream, patience);
                 match tls {
-                    None => converse(stream, peer, router, watcher, patience).await,
+                    None => converse(stream, peer, router, watcher, (patience, kept)).await,
                     Some(acceptor) => {
                         let accepted = tokio::time::timeout(patience, acceptor.accept(stream));
                         if let Ok(Ok(stream)) = accepted.await {
-                            converse(stream, peer, router, watcher, patience).await;
+                            converse(stream, peer, router, watcher, (patience, kept)).await;
                         }
                     }
                 }
@@ -211,7 +227,7 @@ async fn converse(
     peer: SocketAddr,
     router: Router,
     watcher: hyper_util::server::graceful::Watcher,
-    patience: Duration,
+    (mut patience, kept): (Duration, Duration),
 ) {
     let asked = Arc::new(Notify::new());
     let asking = Arc::clone(&asked);
@@ -235,15 +251,16 @@ async fn converse(
         .serve_connection(TokioIo::new(stream), service)
         .into_owned();
     let mut connection = pin!(watcher.watch(connection));
-    // The library's own time limits begin when it knows which HTTP is spoken. Who connects and says
-    // nothing must not keep a place that others need.
-    tokio::select! {
-        _ended = &mut connection => return,
-        () = asked.notified() => {}
-        () = tokio::time::sleep(patience) => return,
+    // The library's own time limits begin when it knows which HTTP is spoken, and HTTP/2 has none for who is
+    // there and asks for nothing. He must not keep a place that others need.
+    loop {
+        tokio::select! {
+            // One that breaks is the network's business; the request it carried is told elsewhere.
+            _ended = &mut connection => return,
+            () = asked.notified() => patience = kept,
+            () = tokio::time::sleep(patience) => return,
+        }
     }
-    // A connection that breaks is the network's business; the request it carried is told elsewhere.
-    let _broken = connection.await;
 }
 
 fn acceptor(files: &Tls, folder: &Folder) -> Result<TlsAcceptor, ServeError> {
@@ -325,6 +342,7 @@ mod tests {
         let (settings, folder) = (Settings::loopback(), Folder::new("."));
         let mut listener = Listener::public(&settings, &folder).await.unwrap();
         listener.patience = IMPATIENT;
+        listener.kept = 4 * IMPATIENT;
         let address = listener.address();
         let router = Router::new()
             .route("/", get(async || "here"))
@@ -346,6 +364,42 @@ mod tests {
             let _end = tokio::time::timeout(50 * IMPATIENT, ended).await.unwrap();
             assert!(begun.elapsed() >= IMPATIENT, "{:?}", begun.elapsed());
         }
+    }
+
+    #[tokio::test]
+    async fn who_asks_for_nothing_more_is_hung_up_on_though_he_answers_pings() {
+        // The preface, empty settings, and GET / as the first stream.
+        let request = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0\
+            \0\0\x06\x01\x05\0\0\0\x01\x82\x86\x84\x41\x01x";
+        let begun = std::time::Instant::now();
+        let mut stream = connected().await;
+        stream.write_all(request).await.unwrap();
+        let mut answers = 0;
+        loop {
+            let mut head = [0; 9];
+            let ended = tokio::time::timeout(50 * IMPATIENT, stream.read_exact(&mut head));
+            if ended.await.unwrap().is_err() {
+                break;
+            }
+            let [_, _, length, kind, flags, ..] = head;
+            let mut body = vec![0; usize::from(length)];
+            stream.read_exact(&mut body).await.unwrap();
+            let acknowledged: &[u8] = match (kind, flags) {
+                (4, 0) => b"\0\0\0\x04\x01\0\0\0\0",
+                (6, 0) => b"\0\0\x08\x06\x01\0\0\0\0",
+                (1, _) => {
+                    answers += 1;
+                    continue;
+                }
+                _ => continue,
+            };
+            let body = if kind == 6 { body } else { Vec::new() };
+            // He may have been hung up on already.
+            let _sent = stream.write_all(&[acknowledged, &body].concat()).await;
+        }
+        assert_eq!(answers, 1);
+        let elapsed = begun.elapsed();
+        assert!(elapsed >= 4 * IMPATIENT, "{elapsed:?}");
     }
 
     #[tokio::test]
