@@ -55,6 +55,15 @@ export function OwnButton(props: {
   );
 }
 
+/** The core takes no longer file: one more byte is enough for it to refuse one. */
+const LONGEST = 32 * 2 ** 20;
+
+/** What is in the file; nothing where it cannot be read, which the core refuses in words. */
+async function read(file: File): Promise<Uint8Array> {
+  const start = file.slice(0, LONGEST + 1);
+  return new Uint8Array(await start.arrayBuffer().catch(() => new ArrayBuffer(0)));
+}
+
 /** Chooses a file; drawn as a button, and a file field to everything else. */
 export function FileButton(props: {
   label: string;
@@ -72,7 +81,7 @@ export function FileButton(props: {
         onChange={(change) => {
           const field = change.currentTarget;
           const file = field.files?.[0];
-          void file?.arrayBuffer().then((buffer) => props.chosen(new Uint8Array(buffer)));
+          if (file) void read(file).then(props.chosen);
           // The same file may be chosen again.
           field.value = '';
         }}
