@@ -33,7 +33,7 @@ fn every_broken_election_is_refused_by_its_name() {
 
 #[test]
 fn a_vote_cipher_that_proves_nothing_accuses_nobody() {
-    for (name, place) in broken::log::unusable() {
+    for (name, place) in broken::log::forks::unusable() {
         let options = place.knowledge(Options::derive(Goal::Result, [2; 32]));
         let refused = audit(
             &place.files,

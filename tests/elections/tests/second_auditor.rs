@@ -121,7 +121,7 @@ fn both_auditors_agree_about_every_election() {
         .enumerate()
         .map(|(number, case)| (case, add(number, "broken", &(case.make)())))
         .collect();
-    let unusable: Vec<_> = broken::log::unusable()
+    let unusable: Vec<_> = broken::log::forks::unusable()
         .into_iter()
         .enumerate()
         .map(|(number, (name, place))| (name, add(number, "unusable", &place)))

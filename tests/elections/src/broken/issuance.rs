@@ -10,6 +10,7 @@ use shailoo_protocol::{
 use super::{
     Broken, Place,
     base::{self, FIRST},
+    log::blobs::{changed_blob, without_blob},
 };
 use crate::fixture::{
     Election,
@@ -208,7 +209,7 @@ pub const ALL: &[Broken] = &[
     )
     .with(&["issuance.duplicate"]),
     Broken::new("a list that is not there", "blob.missing", || {
-        super::log::without_blob(&base::finished().registries[0].lists[&FIRST])
+        without_blob(&base::finished().registries[0].lists[&FIRST])
     }),
     Broken::new(
         "more rights than voters on a list that is not there",
@@ -222,7 +223,7 @@ pub const ALL: &[Broken] = &[
         },
     ),
     Broken::new("other bytes in the place of a list", "blob.hash", || {
-        super::log::changed_blob(&base::finished().registries[1].lists[&FIRST])
+        changed_blob(&base::finished().registries[1].lists[&FIRST])
     }),
 ];
 

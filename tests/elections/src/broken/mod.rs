@@ -143,9 +143,17 @@ pub fn all() -> Vec<Broken> {
         votes::ALL,
         ballots::ALL,
         keys::ALL,
-        log::ALL,
+        log::tiles::ALL,
+        log::forks::ALL,
+        log::checkpoint::ALL,
+        log::grammar::ALL,
+        log::blobs::ALL,
         manifest::ALL,
-        commission::ALL,
+        commission::opening::ALL,
+        commission::decisions::ALL,
+        commission::pages::ALL,
+        commission::closing::ALL,
+        commission::result::ALL,
         ceremony::ALL,
         trustees::ALL,
         issuance::ALL,
@@ -177,7 +185,7 @@ pub fn sound() -> Vec<(&'static str, Place)> {
         ("revoting", ballots::revoting(&[1, 2, 9])),
         (
             "pages that were decided three times",
-            commission::decided_pages(),
+            commission::pages::decided_pages(),
         ),
     ]
 }
