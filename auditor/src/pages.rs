@@ -208,9 +208,9 @@ fn judge(path: &str, file: &PageFile, page: &Page, list: &PageList) -> Vec<Findi
     if page.status != 200 {
         return findings;
     }
-    if page.leads_on {
-        let expected = "a page that stays where it is".to_owned();
-        add("pages.headers", expected, "the header refresh".to_owned());
+    for name in &page.leading {
+        let expected = "a page that stays where it is, and loads what it names itself".to_owned();
+        add("pages.headers", expected, format!("the header {name}"));
     }
     if let Some(fault) = policy::fault(&page.policies) {
         let expected = "the policy of these pages, for the servers of an election".to_owned();

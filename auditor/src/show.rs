@@ -13,6 +13,11 @@ use crate::pages::{Finding, PagesReport};
 
 /// Columns of the longest bar.
 const BAR: u64 = 30;
+/// Letters that nobody sees, but that begin a line or turn the order of what follows.
+const TURNING: [char; 14] = [
+    '\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{202a}', '\u{202b}', '\u{202c}',
+    '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+];
 /// Failures that are printed; programs get more in JSON.
 const SHOWN: usize = 20;
 
@@ -189,12 +194,13 @@ fn verdict(report: &Report) -> String {
     text
 }
 
-/// A text that may quote the record, which may be hostile: what would steer a terminal is shown, not sent.
+/// A text of one line that may quote a record or a server, which may be hostile: what would steer a terminal,
+/// begin another line or turn the order of letters is shown, not sent.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() && character != '\n' {
+        if character.is_control() || TURNING.contains(&character) {
             plain.extend(character.escape_default());
         } else {
             plain.push(character);
@@ -226,6 +232,10 @@ mod tests {
     fn what_a_record_says_does_not_steer_the_terminal() {
         let hostile = "\u{1b}[2JThe audit passes.\r\u{9b}1m";
         assert_eq!(plain(hostile), "\\u{1b}[2JThe audit passes.\\r\\u{9b}1m");
-        assert_eq!(plain("Ёлчуева — №3\n"), "Ёлчуева — №3\n");
+        assert_eq!(plain("Ёлчуева — №3"), "Ёлчуева — №3");
+        assert_eq!(
+            plain("x\nThe audit passes.\u{2028}\u{202e}"),
+            "x\\nThe audit passes.\\u{2028}\\u{202e}"
+        );
     }
 }

@@ -347,6 +347,20 @@ fn a_looser_policy_and_a_false_encoding_are_found() {
         assert_eq!(found.len(), 9, "{found:?}");
         assert!(found.iter().all(|(code, _)| code == "pages.headers"));
     }
+    type Header = (&'static str, fn(&str) -> String);
+    let leading: [Header; 3] = [
+        ("refresh", |_| "0; url=/".to_owned()),
+        ("link", |_| "</more.css>; rel=stylesheet".to_owned()),
+        ("speculation-rules", |_| "\"/rules.json\"".to_owned()),
+    ];
+    for (name, value) in leading {
+        let found = desk.found(&dressed(name, value));
+        assert_eq!(found.len(), 9, "{found:?}");
+        for one in &found {
+            assert_eq!(one["code"], "pages.headers");
+            assert_eq!(one["found"], format!("the header {name}"));
+        }
+    }
     for encoding in [|_: &str| "zstd".to_owned(), |_: &str| "gzip".to_owned()] {
         let found = desk.found(&dressed("content-encoding", encoding));
         assert!(found.len() >= 9, "{found:?}");

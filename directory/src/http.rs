@@ -10,6 +10,8 @@ use crate::{MAX_FILE, browser, failed, is_plain};
 
 const TRIES: u32 = 4;
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// Headers that do what a page must not do. Firefox takes style sheets from `Link`.
+const LEADING: [&str; 3] = ["refresh", "link", "speculation-rules"];
 
 /// What a server of web pages answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +20,8 @@ pub struct Page {
     pub status: u16,
     /// The policy that the browser is told (`Content-Security-Policy`), all of them.
     pub policies: Vec<String>,
-    /// Whether the browser is told to go on to another address.
-    pub leads_on: bool,
+    /// Headers with which a browser goes on to another address, or loads what the file does not name.
+    pub leading: Vec<&'static str>,
     /// The file, unwrapped from its encoding; or why a browser could not be sure to unwrap it so.
     pub file: Result<Vec<u8>, String>,
 }
@@ -93,7 +95,10 @@ impl Url {
                 policies: policies
                     .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
                     .collect(),
-                leads_on: headers.contains_key("refresh"),
+                leading: LEADING
+                    .into_iter()
+                    .filter(|name| headers.contains_key(*name))
+                    .collect(),
                 file: browser::unwrap(&headers, body(response).await?),
             })
         })
@@ -114,13 +119,15 @@ impl Url {
         self.runtime.block_on(async {
             let mut pause = Duration::from_millis(200);
             let mut last = String::new();
-            for _ in 0..TRIES {
+            for attempt in 0..TRIES {
+                if attempt > 0 {
+                    tokio::time::sleep(pause).await;
+                    pause *= 4;
+                }
                 match ask().await {
                     Ok(found) => return Ok(found),
                     Err(reason) => last = reason,
                 }
-                tokio::time::sleep(pause).await;
-                pause *= 4;
             }
             Err(failed(path, last))
         })

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use shailoo_protocol::pages::PageList;
 
 /// Elements whose `href` is loaded with the page. (That of `a` is followed by people.)
-const LOADING_HREF: [&str; 3] = ["link", "image", "use"];
+const LOADING_HREF: [&str; 5] = ["link", "image", "use", "script", "feimage"];
 /// Attributes that name one thing to load.
 const LOADING: [&str; 4] = ["src", "data", "poster", "background"];
 
@@ -50,7 +50,8 @@ pub fn strays(path: &str, html: &str, list: &PageList) -> BTreeSet<Stray> {
         }
         for (name, value) in &tag.attributes {
             let loads = LOADING.contains(&name.as_str())
-                || (name == "href" && LOADING_HREF.contains(&tag.name.as_str()));
+                || (["href", "xlink:href"].contains(&name.as_str())
+                    && LOADING_HREF.contains(&tag.name.as_str()));
             // Lists of pictures and addresses that are only told something: our pages have none.
             let never = name.ends_with("srcset") || name == "ping" || name == "formaction";
             if name.starts_with("on") || name == "style" || name == "srcdoc" {
@@ -146,8 +147,13 @@ fn tag(text: &str) -> (Tag, &str) {
         }
         // References in values would have to be decoded: what has them is never a listed path.
         tag.attributes
-            .push((name.to_ascii_lowercase(), value.trim().to_owned()));
+            .push((name.to_ascii_lowercase(), trimmed(value).to_owned()));
     }
+}
+
+/// Without the blanks that browsers take away; any other blank belongs to the address.
+fn trimmed(value: &str) -> &str {
+    value.trim_matches(|c: char| c.is_ascii_whitespace())
 }
 
 fn split_at(text: &str, ends: impl Fn(char) -> bool) -> (&str, &str) {
@@ -209,6 +215,10 @@ mod tests {
             "<meta HTTP-EQUIV=Refresh content=\"0;url=x\">",
             "<iframe srcdoc=x>",
             "<svg><use href=x></svg>",
+            "<svg><use xlink:href=x></svg>",
+            "<svg><feImage href=x></svg>",
+            "<svg><script src=assets/a-1.js href=x></script></svg>",
+            "<script src=\"assets/a-1.js\u{a0}\"></script>",
             "<link rel=stylesheet href=&#47;x>",
             "<style>a{}</style>",
             "<img src=\"never ended",
