@@ -38,12 +38,7 @@ impl Found {
     pub fn allow_closing(&self, closes: Instant) -> Result<()> {
         let file = self.manifest.file();
         let before = self.audit.closes.unwrap_or(file.closes);
-        let hours = VotingHours {
-            kind: file.kind,
-            opens: file.opens.unix(),
-            closes: before.unix(),
-        };
-        hours
+        VotingHours::of(file, before.unix())
             .allow(closes)
             .with_context(|| format!("voting is from {} to {before}", file.opens))
     }

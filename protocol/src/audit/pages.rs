@@ -1,8 +1,6 @@
 //! Which files the web pages consist of, as the log says: for whoever checks a server of pages and not the
 //! election. The log's tree and signatures are verified as in an audit, its ballots are not looked at.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::{
@@ -89,11 +87,7 @@ fn follow<S: Source>(
         mut reader,
         first,
     } = opened;
-    let mut decisions = Decisions {
-        closes: record.manifest.file().closes,
-        opened: BTreeSet::new(),
-        pages: None,
-    };
+    let mut decisions = Decisions::before_any(&record.manifest);
     let mut range = CompactRange::new();
     let mut closed = false;
     let mut ended = false;

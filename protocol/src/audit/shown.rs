@@ -190,11 +190,7 @@ impl<'a, 'b, S: Source> Reading<'a, 'b, S> {
             cosigners,
             phase: Phase::Voting,
             range: CompactRange::new(),
-            decisions: Decisions {
-                closes: record.manifest.file().closes,
-                opened: std::collections::BTreeSet::new(),
-                pages: None,
-            },
+            decisions: Decisions::before_any(&record.manifest),
             sums: Sums::new(&record.manifest),
             tally: None,
             result: None,

@@ -1,7 +1,5 @@
 //! What the pass over the log carries from entry to entry, and the log's grammar (docs/protocol.md §7).
 
-use std::collections::BTreeSet;
-
 use super::{
     Executor, Progress,
     counted::Counter,
@@ -61,11 +59,7 @@ impl State {
             phase: Phase::Voting,
             range: CompactRange::new(),
             tiles: HashTiles::new(directory::ELECTION_LOG.to_owned()),
-            decisions: Decisions {
-                closes: record.manifest.file().closes,
-                opened: BTreeSet::new(),
-                pages: None,
-            },
+            decisions: Decisions::before_any(&record.manifest),
             counter: Counter::new(&record.manifest, record.options.seed, entries),
             tally: None,
             issued: Vec::new(),

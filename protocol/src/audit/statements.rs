@@ -45,6 +45,17 @@ pub(super) struct Decisions {
     pub(super) pages: Option<PagesInForce>,
 }
 
+impl Decisions {
+    /// What the manifest says.
+    pub(super) fn before_any(manifest: &Manifest) -> Self {
+        Self {
+            closes: manifest.file().closes,
+            opened: BTreeSet::new(),
+            pages: None,
+        }
+    }
+}
+
 /// Reads the commission's statements.
 pub(super) struct Commission<'a> {
     pub(super) manifest: &'a Manifest,
@@ -127,11 +138,7 @@ impl Commission<'_> {
                     Decision::ClosingTime { closes, .. } => {
                         let file = self.manifest.file();
                         let (opens, before) = (file.opens, decisions.closes);
-                        let hours = VotingHours {
-                            kind: file.kind,
-                            opens: opens.unix(),
-                            closes: before.unix(),
-                        };
+                        let hours = VotingHours::of(file, before.unix());
                         hours.allow(closes).map_err(|fault| match fault {
                             ClosingTimeFault::NotAfterOpening => {
                                 format!("{closes}, not later than the opening at {opens}")

@@ -1,12 +1,37 @@
 //! Inclusion and consistency proofs (RFC 6962 §§2.1.1, 2.1.2): verified here, made in
 //! [`super::tree`].
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tlog_tiles::{Hash, check_record, check_tree};
 
-use super::range::EMPTY_ROOT;
+use super::{checkpoint::SignedCheckpoint, range::EMPTY_ROOT};
 
 /// No proof is longer.
 pub const MAX_LENGTH: usize = 63;
+
+/// Reads a proof from its lines, each a hash in base64.
+pub(super) fn from_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Vec<[u8; 32]>> {
+    let hash = |line| STANDARD.decode(line).ok()?.try_into().ok();
+    let proof = lines.map(hash).collect::<Option<Vec<_>>>()?;
+    (proof.len() <= MAX_LENGTH).then_some(proof)
+}
+
+/// How the files of the C2SP specifications end that prove something: the lines of the proof, an empty one, and
+/// the checkpoint.
+pub(super) fn end_with(
+    mut text: String,
+    proof: &[[u8; 32]],
+    checkpoint: &SignedCheckpoint,
+) -> Vec<u8> {
+    for hash in proof {
+        text.push_str(&STANDARD.encode(hash));
+        text.push('\n');
+    }
+    text.push('\n');
+    let mut bytes = text.into_bytes();
+    bytes.extend_from_slice(&checkpoint.to_bytes());
+    bytes
+}
 
 /// A proof that proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

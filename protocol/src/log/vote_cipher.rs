@@ -111,32 +111,23 @@ impl VoteCipher {
             .decode(lines.next()?.strip_prefix("extra ")?)
             .ok()?;
         let index = lines.next()?.strip_prefix("index ")?.parse().ok()?;
-        let proof = lines.map(decode_hash).collect::<Option<Vec<_>>>()?;
-        let checkpoint = SignedCheckpoint::parse(checkpoint.as_bytes()).ok()?;
-        (proof.len() <= proof::MAX_LENGTH).then_some(Self {
+        Some(Self {
             ballot,
             index,
-            proof,
-            checkpoint,
+            proof: proof::from_lines(lines)?,
+            checkpoint: SignedCheckpoint::parse(checkpoint.as_bytes()).ok()?,
         })
     }
 
     /// The one form of the receipt.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut text = format!(
+        let text = format!(
             "{HEADER}extra {}\nindex {}\n",
             STANDARD.encode(&self.ballot),
             self.index
         );
-        for hash in &self.proof {
-            text.push_str(&STANDARD.encode(hash));
-            text.push('\n');
-        }
-        text.push('\n');
-        let mut bytes = text.into_bytes();
-        bytes.extend_from_slice(&self.checkpoint.to_bytes());
-        bytes
+        proof::end_with(text, &self.proof, &self.checkpoint)
     }
 
     /// The ballot's bytes.
@@ -264,11 +255,6 @@ impl VerifiedVoteCipher {
     pub fn checkpoint(&self) -> &VerifiedCheckpoint {
         &self.checkpoint
     }
-}
-
-/// Reads a hash from its line.
-pub(super) fn decode_hash(line: &str) -> Option<[u8; 32]> {
-    STANDARD.decode(line).ok()?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! What a log asks of a witness and what the witness checks (C2SP tlog-witness, `add-checkpoint`).
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use signed_note::Signature;
 
 use super::{
     checkpoint::{LogIdentity, SignedCheckpoint},
     proof,
     range::EMPTY_ROOT,
-    vote_cipher::decode_hash,
 };
 use crate::{
     note::{self, MalformedNote},
@@ -97,27 +95,19 @@ impl AddCheckpoint {
         let mut lines = head.split('\n');
         let digits = lines.next()?.strip_prefix("old ")?;
         let old_size: u64 = digits.parse().ok()?;
-        let proof = lines.map(decode_hash).collect::<Option<Vec<_>>>()?;
-        let checkpoint = SignedCheckpoint::parse(checkpoint.as_bytes()).ok()?;
-        (proof.len() <= proof::MAX_LENGTH && old_size.to_string() == digits).then_some(Self {
+        let request = Self {
             old_size,
-            proof,
-            checkpoint,
-        })
+            proof: proof::from_lines(lines)?,
+            checkpoint: SignedCheckpoint::parse(checkpoint.as_bytes()).ok()?,
+        };
+        (old_size.to_string() == digits).then_some(request)
     }
 
     /// The request body.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut text = format!("old {}\n", self.old_size);
-        for hash in &self.proof {
-            text.push_str(&STANDARD.encode(hash));
-            text.push('\n');
-        }
-        text.push('\n');
-        let mut bytes = text.into_bytes();
-        bytes.extend_from_slice(&self.checkpoint.to_bytes());
-        bytes
+        let text = format!("old {}\n", self.old_size);
+        proof::end_with(text, &self.proof, &self.checkpoint)
     }
 
     /// Checks everything that the specification demands before a witness cosigns. Of `log` only origin

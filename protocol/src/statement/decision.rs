@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{DistrictId, ElectionId},
     instant::Instant,
-    manifest::Kind,
+    manifest::{Kind, RootManifest},
     pages::PageList,
 };
 
@@ -72,6 +72,16 @@ pub enum ClosingTimeFault {
 }
 
 impl VotingHours {
+    /// The hours of this manifest, with the closing time that is in force.
+    #[must_use]
+    pub fn of(manifest: &RootManifest, closes: u64) -> Self {
+        Self {
+            kind: manifest.kind,
+            opens: manifest.opens.unix(),
+            closes,
+        }
+    }
+
     /// Whether the commission may decide that voting ends at `closes` (docs/protocol.md §7).
     ///
     /// # Errors

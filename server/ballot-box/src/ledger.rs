@@ -323,12 +323,7 @@ impl Ledger {
                 if self.stage != Stage::Voting {
                     return Err(invalid("the box is closed"));
                 }
-                let file = self.manifest.file();
-                let hours = VotingHours {
-                    kind: file.kind,
-                    opens: file.opens.unix(),
-                    closes: self.closes,
-                };
+                let hours = VotingHours::of(self.manifest.file(), self.closes);
                 hours.allow(closes).map_err(|fault| {
                     invalid(match fault {
                         ClosingTimeFault::NotAfterOpening => "it would close before it opens",

@@ -133,32 +133,19 @@ fn a_workbook_gives_numbers_as_the_clerk_sees_them() {
     );
     assert_eq!(voter.phone.as_deref(), Some("+996312660240"));
 
-    workbook
-        .worksheet_from_index(0)
-        .unwrap()
-        .write_string(6, 4, "x")
-        .unwrap();
-    let error = voters(
-        &[Source::new("v.xlsx", workbook.save_to_buffer().unwrap())],
-        &districts,
-    )
-    .err()
-    .unwrap();
+    let mut refused_with = |row, column, text: &str| {
+        let sheet = workbook.worksheet_from_index(0).unwrap();
+        sheet.write_string(row, column, text).unwrap();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let read = voters(&[Source::new("v.xlsx", bytes)], &districts);
+        read.err().unwrap()
+    };
+    let error = refused_with(6, 4, "x");
     assert_eq!(
         error.0[0].row,
         Some(7),
         "the row that the spreadsheet shows"
     );
-    workbook
-        .worksheet_from_index(0)
-        .unwrap()
-        .write_string(1_048_575, 16_383, "stray")
-        .unwrap();
-    let error = voters(
-        &[Source::new("v.xlsx", workbook.save_to_buffer().unwrap())],
-        &districts,
-    )
-    .err()
-    .unwrap();
+    let error = refused_with(1_048_575, 16_383, "stray");
     assert_eq!(error.0[0].fault, Fault::TooManyCells);
 }
