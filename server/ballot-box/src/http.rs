@@ -29,8 +29,9 @@ use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    ballot_box::{BallotBox, CastFault, LookUpFault, Phase, QueryFault, Recorded},
+    ballot_box::{BallotBox, Phase, Recorded},
     elsewhere::Elsewhere,
+    fault::{CastFault, LookUpFault, QueryFault},
     ledger::EntryFault,
 };
 

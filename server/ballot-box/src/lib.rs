@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`config`] | the configuration file |
 //! | [`ballot_box`] | the whole, without HTTP: cast, post, look up |
+//! | [`fault`] | why a voter gets no answer |
 //! | [`verifier`] | ballots verified in batches, on threads of their own |
 //! | [`sequencer`] | the one thread that appends: ballots in shuffled batches, other entries singly |
 //! | [`ledger`] | the grammar of the log: what may stand there next |
@@ -20,6 +21,7 @@
 pub mod ballot_box;
 pub mod config;
 mod elsewhere;
+pub mod fault;
 pub mod http;
 pub mod ledger;
 pub mod sequencer;
@@ -27,5 +29,5 @@ pub mod tables;
 pub mod tallying;
 pub mod verifier;
 
-pub use ballot_box::{BallotBox, CastFault, Parts};
+pub use ballot_box::{BallotBox, Parts};
 pub use config::Config;
