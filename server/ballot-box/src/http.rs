@@ -1,10 +1,10 @@
 //! The interface of docs/interfaces.md.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, future::poll_fn, pin::Pin, sync::Arc};
 
 use axum::{
     Json,
-    body::Body,
+    body::{Body, HttpBody as _},
     extract::{Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -20,11 +20,12 @@ use shailoo_protocol::{
 };
 use shailoo_server_common::{
     extract,
+    limit::Network,
+    places::Places,
     problem::{Problem, Turn},
     schema::{Hex32, Hex64, Moment},
 };
 use shailoo_server_log::{LogError, MAX_BLOB, blob_name, read_blob};
-use tokio::sync::Semaphore;
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -38,7 +39,7 @@ use crate::{
 type Box_ = State<Arc<Server>>;
 
 /// Blobs that are taken in at once; the others wait. Each is in memory while it arrives, and whoever knows
-/// a blob's name can send [`MAX_BLOB`] bytes.
+/// the name of one that is awaited can send [`MAX_BLOB`] bytes as slowly as he likes.
 const UPLOADS: usize = 8;
 
 /// What everybody asks again and again: caches may keep it for a moment.
@@ -50,7 +51,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 pub struct Server {
     ballot_box: Arc<BallotBox>,
     elsewhere: Elsewhere,
-    uploads: Semaphore,
+    uploads: Places,
 }
 
 #[derive(OpenApi)]
@@ -67,7 +68,7 @@ pub fn routes(ballot_box: Arc<BallotBox>, client: reqwest::Client) -> OpenApiRou
     let server = Arc::new(Server {
         elsewhere: Elsewhere::new(client, ballot_box.registrars()),
         ballot_box,
-        uploads: Semaphore::new(UPLOADS),
+        uploads: Places::shared(UPLOADS),
     });
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(election))
@@ -306,12 +307,17 @@ async fn get_blob(
 async fn put_blob(
     State(server): Box_,
     Path(name): Path<String>,
+    network: Network,
     body: Body,
 ) -> Result<StatusCode, Problem> {
     let sha256 = blob_name(&name).ok_or_else(Problem::not_found)?;
-    // Looked up before the body is read: strangers cannot fill the store. What is here already, such as
-    // the manifest itself, may be put again.
-    if !server.ballot_box.names_blob(&sha256) && !is_here(&server, sha256).await? {
+    // What is here already, such as the manifest itself, may be put again. It takes no place that the commission
+    // needs for what is not: everybody knows its name.
+    if is_here(&server, sha256).await? {
+        return pour_away(body).await.map(|()| StatusCode::CREATED);
+    }
+    // Looked up before the body is read: strangers cannot fill the store.
+    if !server.ballot_box.names_blob(&sha256) {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "blob-not-named",
@@ -319,16 +325,12 @@ async fn put_blob(
             "No statement names this blob.",
         ));
     }
-    let uploads = server.uploads.acquire().await;
-    let _upload = uploads.map_err(|_| Problem::internal())?;
-    let bytes = axum::body::to_bytes(body, MAX_BLOB).await.map_err(|_| {
-        Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too-large",
-            Turn::Voter,
-            "The blob is too long, or did not arrive whole.",
-        )
-    })?;
+    let free = server.uploads.free().await;
+    let free = free.map_err(|_| Problem::internal())?;
+    let upload = server.uploads.take(free, network);
+    let _upload = upload.ok_or_else(|| Problem::busy(1))?;
+    let bytes = axum::body::to_bytes(body, MAX_BLOB).await;
+    let bytes = bytes.map_err(|_| too_large())?;
     if shailoo_protocol::hash::sha256(&bytes) != sha256 {
         return Err(Problem::malformed("The bytes have another hash."));
     }
@@ -337,6 +339,28 @@ async fn put_blob(
         .await
         .map_err(|_| Problem::internal())??;
     Ok(StatusCode::CREATED)
+}
+
+/// Reads a body to its end and keeps nothing of it: whoever is still sending does not hear an answer.
+async fn pour_away(mut body: Body) -> Result<(), Problem> {
+    let mut length = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|_| too_large())?;
+        length += frame.data_ref().map_or(0, |data| data.len());
+        if length > MAX_BLOB {
+            return Err(too_large());
+        }
+    }
+    Ok(())
+}
+
+fn too_large() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        Turn::Voter,
+        "The blob is too long, or did not arrive whole.",
+    )
 }
 
 async fn is_here(server: &Server, sha256: [u8; 32]) -> Result<bool, Problem> {

@@ -12,7 +12,7 @@ mod document;
 pub mod extract;
 pub mod limit;
 pub mod metrics;
-mod places;
+pub mod places;
 pub mod problem;
 pub mod schema;
 pub mod secret;

@@ -1,4 +1,4 @@
-//! Who holds the connections of a listener: their number is bounded, and one network cannot have them all.
+//! Places of which there are few, such as the connections of a listener: one network cannot have them all.
 //!
 //! A connection that is held costs its holder next to nothing, and who asks for something now and then cannot
 //! be told from a voter. So no time limit keeps places free for others, but a share does.
@@ -17,46 +17,54 @@ const SHARES: usize = 4;
 /// Files that are not connections of clients: the store, tiles, connections to witnesses and providers.
 const OTHER_FILES: usize = 256;
 
-/// The places of a listener.
-pub(crate) struct Places {
+/// A number of places.
+pub struct Places {
     free: Arc<Semaphore>,
     share: usize,
     held: Arc<Mutex<HashMap<Network, usize>>>,
 }
 
 /// A place that nobody has taken yet.
-pub(crate) struct FreePlace(OwnedSemaphorePermit);
+pub struct FreePlace(OwnedSemaphorePermit);
 
 /// A place that is taken; it is free again when this is dropped.
-pub(crate) struct Place {
+pub struct Place {
     _permit: OwnedSemaphorePermit,
     network: Network,
     held: Arc<Mutex<HashMap<Network, usize>>>,
 }
 
 impl Places {
-    /// So many places. With a proxy in front all connections are the proxy's: it has to share them out.
-    pub(crate) fn new(number: usize, behind_proxy: bool) -> Self {
-        let number = number.clamp(1, Semaphore::MAX_PERMITS);
-        let share = if behind_proxy {
-            number
-        } else {
-            number.div_ceil(SHARES)
-        };
+    /// So many places, of which one network may hold a quarter.
+    #[must_use]
+    pub fn shared(number: usize) -> Self {
+        Self::new(number, number.div_ceil(SHARES))
+    }
+
+    /// So many places for whoever comes: behind a proxy all connections are the proxy's.
+    pub(crate) fn unshared(number: usize) -> Self {
+        Self::new(number, number)
+    }
+
+    fn new(number: usize, share: usize) -> Self {
         Self {
-            free: Arc::new(Semaphore::new(number)),
-            share,
+            free: Arc::new(Semaphore::new(number.clamp(1, Semaphore::MAX_PERMITS))),
+            share: share.max(1),
             held: Arc::default(),
         }
     }
 
     /// Waits for a place.
-    pub(crate) async fn free(&self) -> Result<FreePlace, AcquireError> {
+    ///
+    /// # Errors
+    /// Never: nobody closes the places.
+    pub async fn free(&self) -> Result<FreePlace, AcquireError> {
         Arc::clone(&self.free).acquire_owned().await.map(FreePlace)
     }
 
     /// Gives the place to a client of this network, unless the network has its share.
-    pub(crate) fn take(&self, FreePlace(permit): FreePlace, network: Network) -> Option<Place> {
+    #[must_use]
+    pub fn take(&self, FreePlace(permit): FreePlace, network: Network) -> Option<Place> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let count = held.entry(network).or_default();
         if *count >= self.share {
@@ -122,7 +130,7 @@ mod tests {
     #[tokio::test]
     async fn no_network_has_more_than_its_share() {
         let (one, other) = (network("192.0.2.1"), network("198.51.100.1"));
-        let places = Places::new(8, false);
+        let places = Places::shared(8);
         let first = places.take(places.free().await.unwrap(), one);
         let second = places.take(places.free().await.unwrap(), network("192.0.2.77"));
         assert!(first.is_some() && second.is_some());
@@ -137,7 +145,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_proxy_may_have_all() {
-        let places = Places::new(3, true);
+        let places = Places::unshared(3);
         let mut taken = Vec::new();
         for _ in 0..3 {
             let place = places.take(places.free().await.unwrap(), network("127.0.0.1"));

@@ -90,7 +90,11 @@ impl Listener {
         };
         let port_file = listen.port_file.as_deref().map(|path| folder.resolve(path));
         let connections = places::affordable(settings.limits.connections);
-        let places = Places::new(connections, listen.behind_proxy);
+        let places = if listen.behind_proxy {
+            Places::unshared(connections)
+        } else {
+            Places::shared(connections)
+        };
         Self::bind(listen.address, tls, places, port_file).await
     }
 
@@ -111,7 +115,7 @@ impl Listener {
             .as_deref()
             .map(|path| folder.resolve(path));
         // One who is trusted: all places may be his.
-        let places = Places::new(100, true);
+        let places = Places::unshared(100);
         Self::bind(address, None, places, port_file).await.map(Some)
     }
 

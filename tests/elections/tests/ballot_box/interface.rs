@@ -14,9 +14,12 @@ use serde_json::Value;
 use shailoo_elections::world::DISTRICTS;
 use shailoo_protocol::log::VoteCipher;
 use shailoo_server_common::clock::Clock as _;
-use tokio::{io::AsyncWriteExt as _, net::TcpStream};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpSocket, TcpStream},
+};
 
-use crate::site::{Site, ballot};
+use crate::site::{Box_, Site, ballot};
 
 #[tokio::test]
 async fn the_document_is_whole() {
@@ -158,29 +161,60 @@ async fn answers_say_how_long_they_may_be_kept() {
     assert!(again.bytes().await.unwrap().is_empty());
 }
 
-/// Whoever knows a blob's name can begin to send it: so many at once, and not one more, are held in memory.
+/// Begins to put a blob, from an address of the machine itself in the network of this number.
+async fn begin_upload(box_: &Box_<'_>, blob: &[u8], network: u8) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, network, 1], 0).into()).unwrap();
+    let address = box_.url("").replace("http://", "").parse().unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
+    let name = hex::encode(shailoo_protocol::hash::sha256(blob));
+    let head = format!("PUT /blob/{name} HTTP/1.1\r\nhost: box\r\ncontent-length: 60000000\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+/// Whoever knows the name of a blob that is awaited can begin to send it: so many at once, and not one more, are
+/// held in memory, and one network cannot keep the commission waiting.
 #[tokio::test]
 async fn blobs_that_do_not_arrive_fill_no_memory() {
     const UPLOADS: usize = 8;
     let site = Site::new().await;
-    let box_ = site.opened().await;
-    let name = hex::encode(shailoo_protocol::hash::sha256(&site.world.root));
-    let head =
-        format!("PUT /blob/{name} HTTP/1.1\r\nhost: box\r\ncontent-length: 60000000\r\n\r\n");
-    let address = box_.url("").replace("http://", "");
+    let box_ = site.started().await;
+    let awaited = site.world.transcript.to_bytes();
     let mut stalled = Vec::new();
-    for _ in 0..UPLOADS {
-        let mut stream = TcpStream::connect(&address).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stalled.push(stream);
+    for network in 1..=u8::try_from(UPLOADS).unwrap() / 2 {
+        for _ in 0..2 {
+            stalled.push(begin_upload(&box_, &awaited, network).await);
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let mut third = begin_upload(&box_, &awaited, network).await;
+        if stalled.len() < UPLOADS {
+            let mut heard = [0; 12];
+            third.read_exact(&mut heard).await.unwrap();
+            assert_eq!(&heard, b"HTTP/1.1 503");
+        }
     }
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let put = box_.put_blob(&site.world.root);
+    let put = box_.put_blob(&awaited);
     let waits = tokio::time::timeout(Duration::from_secs(1), put).await;
     assert!(waits.is_err(), "one more is taken in");
     assert_eq!(box_.get("/v1/election").await.status, 200);
     stalled.pop();
-    assert_eq!(box_.put_blob(&site.world.root).await.status, 201);
+    assert_eq!(box_.put_blob(&awaited).await.status, 201);
+}
+
+/// Everybody knows the names of what is here, and may send it again: nobody waits for that.
+#[tokio::test]
+async fn what_is_here_already_takes_no_place() {
+    let site = Site::new().await;
+    let box_ = site.started().await;
+    let (here, awaited) = (&site.world.root, site.world.transcript.to_bytes());
+    let mut stalled = Vec::new();
+    for _ in 0..20 {
+        stalled.push(begin_upload(&box_, here, 0).await);
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(box_.put_blob(here).await.status, 201);
+    assert_eq!(box_.put_blob(&awaited).await.status, 201);
 }
 
 /// The file that a voter keeps, as the auditor verifies it: there is no byte in it that does not matter.

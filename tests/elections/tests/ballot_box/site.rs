@@ -154,7 +154,16 @@ impl Site {
         self.opened_over(self.open_store()).await
     }
 
-    /// The same over a store of the test's choice.
+    /// Starts a box that has only its configuration yet.
+    pub async fn started(&self) -> Box_<'_> {
+        let running = self.start(self.open_store()).await;
+        Box_ {
+            site: self,
+            running,
+        }
+    }
+
+    /// Opens a box over a store of the test's choice.
     pub async fn opened_over(&self, store: Arc<dyn Store>) -> Box_<'_> {
         let running = self.start(store).await;
         let box_ = Box_ {
