@@ -1,10 +1,11 @@
 import { defineConfig } from 'vite';
 import { integrity } from './integrity';
+import { opening } from './opening';
 
 export default defineConfig({
   // The pages may lie in any folder of a server.
   base: './',
-  plugins: [integrity()],
+  plugins: [...opening(), integrity()],
   worker: { format: 'es', plugins: () => [integrity()] },
   build: {
     target: ['chrome111', 'firefox114', 'safari16.4'],

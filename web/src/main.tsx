@@ -37,14 +37,11 @@ function remember(tag: string): void {
   }
 }
 
-/** The screen of the file itself, until something is drawn in its place. */
-let opening = true;
-
 function show(view: preact.ComponentChild): void {
-  if (!page) return;
-  if (opening) page.replaceChildren();
-  opening = false;
-  render(view, page);
+  // The first screen is part of the file itself.
+  document.getElementById('opening')?.remove();
+  document.getElementById('loaded')?.remove();
+  if (page) render(view, page);
 }
 
 function showLoaded(part: number): void {
@@ -71,10 +68,13 @@ class Refused extends Error {
   }
 }
 
+/** app.json. Second devices check at the verify page beside this one, unless it says where. */
 async function config(): Promise<Uint8Array> {
   const answer = await fetch('./app.json', { cache: 'no-cache', credentials: 'omit' });
   if (!answer.ok) throw new Error('app.json is missing');
-  return new Uint8Array(await answer.arrayBuffer());
+  const check_address = new URL('verify/', document.baseURI).href;
+  const file = { check_address, ...((await answer.json()) as object) };
+  return new TextEncoder().encode(JSON.stringify(file));
 }
 
 /** The network first, since it takes longest; what it lacks is said where it is waited for. */

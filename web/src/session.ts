@@ -7,6 +7,7 @@
 
 import type { Event, Screen } from '../generated/screens.js';
 import type { Core } from './core.js';
+import { WayBack } from './platform/wayBack.js';
 
 const SECOND = 1000;
 const PHOTO_AGAIN = 15_000;
@@ -19,6 +20,7 @@ export class Session {
   private photos = new Map<string, Promise<string | null>>();
   private urls: string[] = [];
   private failed = false;
+  private readonly wayBack = new WayBack(() => this.goBack());
 
   /** Whether the voter has been told that there is no camera, or none allowed: it is not said twice unasked. */
   cameraRefused = false;
@@ -52,6 +54,14 @@ export class Session {
     if (this.failed) return;
     this.failed = true;
     this.failing();
+  }
+
+  /** The browser's way back: what the screen's own does, or nothing where there is none. */
+  private goBack(): void {
+    const { frame, content } = this.screen;
+    if (frame.back?.enabled) this.send(frame.back.event);
+    else if ('notice' in content) this.send({ event: 'back' });
+    else this.wayBack.stay();
   }
 
   /** Whether every event has been dealt with and drawn. */
@@ -105,6 +115,8 @@ export class Session {
     if ('start' in screen.content) this.cameraRefused = false;
     this.screen = screen;
     this.draw(screen);
+    const kind = Object.keys(screen.content)[0] ?? '';
+    if (kind !== 'opening') this.wayBack.shown(kind, kind === 'start');
     // After what the voter did meanwhile, so that «back» is not late; and after the browser has
     // painted, since sealing keeps it busy.
     if (screen.frame.working) afterPaint(() => this.send({ event: 'work' }));
@@ -116,7 +128,8 @@ function isUnderWay(content: Screen['content']): boolean {
   return (
     'casting' in content ||
     'unknown' in content ||
-    ('start' in content && Boolean(content.start.resume))
+    ('start' in content && Boolean(content.start.resume)) ||
+    ('notice' in content && content.notice.pending)
   );
 }
 

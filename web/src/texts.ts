@@ -6,6 +6,7 @@
 export type Fault = 'browser' | 'config' | 'storage' | 'other-tab' | 'failed';
 
 interface Texts {
+  tag: string;
   titles: Record<Fault, string>;
   bodies: Record<Fault, string>;
   hotline: string;
@@ -15,6 +16,7 @@ interface Texts {
 const HOTLINE = '1255';
 
 const KY: Texts = {
+  tag: 'ky',
   titles: {
     browser: 'Бул браузер жарабайт',
     config: 'Баракча ачылган жок',
@@ -29,13 +31,14 @@ const KY: Texts = {
     storage:
       'Орун бошотуңуз же браузерде сайттын маалыматын сактоого уруксат бериңиз. Эч нерсе жөнөтүлгөн жок.',
     'other-tab': 'Ошол өтмөктө улантыңыз же аны жаап, бул жерде кайталаңыз.',
-    failed: 'Кайталаңыз: жабылган бюллетень болсо, ошол эле бюллетень жөнөтүлөт.',
+    failed: 'Кайталаңыз: мөөрлөнгөн бюллетень болсо, ошол эле бюллетень жөнөтүлөт.',
   },
   hotline: `Жардам телефону: ${HOTLINE}`,
   again: 'Кайталоо',
 };
 
 const RU: Texts = {
+  tag: 'ru',
   titles: {
     browser: 'Этот браузер не подходит',
     config: 'Страница не открылась',
@@ -52,11 +55,12 @@ const RU: Texts = {
     'other-tab': 'Продолжите в той вкладке, или закройте её и повторите здесь.',
     failed: 'Повторите: если бюллетень уже запечатан, будет отправлен он же.',
   },
-  hotline: `Телефон помощи: ${HOTLINE}`,
+  hotline: `Горячая линия: ${HOTLINE}`,
   again: 'Повторить',
 };
 
 const EN: Texts = {
+  tag: 'en',
   titles: {
     browser: 'This browser cannot be used',
     config: 'The page could not open',

@@ -11,7 +11,13 @@ import wasm from '../../generated/verify_bg.wasm?url';
 import { isUnfit } from '../platform/fit.js';
 import { FaultPage } from '../screens/FaultPage.js';
 import { loadApp, type AppFile } from './app.js';
-import { rememberedLanguage, rememberLanguage, Words, WordsContext } from './words.js';
+import {
+  keptLanguage,
+  rememberedLanguage,
+  rememberLanguage,
+  Words,
+  WordsContext,
+} from './words.js';
 
 export interface PageProps {
   app: AppFile;
@@ -20,6 +26,8 @@ export interface PageProps {
 }
 
 function show(view: preact.ComponentChild): void {
+  // The first screen is part of the file itself.
+  document.getElementById('opening')?.remove();
   const page = document.getElementById('page');
   if (page) render(view, page);
 }
@@ -51,6 +59,6 @@ export async function start(Page: ComponentType<PageProps>): Promise<void> {
     show(<Speaking Page={Page} app={loaded} />);
   } catch (reason) {
     const fault = isUnfit(reason) ? 'browser' : 'config';
-    show(<FaultPage fault={fault} language={document.documentElement.lang} />);
+    show(<FaultPage fault={fault} language={keptLanguage()} />);
   }
 }

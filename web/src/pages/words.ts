@@ -68,13 +68,18 @@ export class Words {
 
 /** The language that was chosen here last, on any of the pages; Kyrgyz without. */
 export function rememberedLanguage(): string {
-  let tag = '';
+  const tag = keptLanguage();
+  return verify.languages().includes(tag) ? tag : 'ky';
+}
+
+/** What was kept as the language, whatever it is: also where the verifier does not run. */
+export function keptLanguage(): string {
   try {
-    tag = localStorage.getItem(LANGUAGE) ?? '';
+    return localStorage.getItem(LANGUAGE) ?? '';
   } catch {
     // Kyrgyz, the state language.
+    return '';
   }
-  return verify.languages().includes(tag) ? tag : 'ky';
 }
 
 export function rememberLanguage(tag: string): void {

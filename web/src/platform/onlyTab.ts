@@ -10,6 +10,10 @@ export function isOnlyTab(): Promise<boolean> {
         // Held until the tab is closed.
         return lock && new Promise(() => undefined);
       })
-      .catch(reject);
+      .catch((reason: unknown) => {
+        // Where the browser keeps nothing there is nothing to share; what opens the vault next says so.
+        if (reason instanceof DOMException && reason.name === 'SecurityError') resolve(true);
+        else reject(reason);
+      });
   });
 }

@@ -8,7 +8,7 @@ export function FaultPage({ fault, language }: { fault: Fault; language: string 
   const texts = textsOf(language);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.documentElement.lang = language || 'ky';
+    document.documentElement.lang = texts.tag;
     title.current?.focus();
   }, []);
   return (

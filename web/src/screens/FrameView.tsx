@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-import type { Frame, Screen } from '../../generated/screens.js';
+import type { Event, Frame, Screen } from '../../generated/screens.js';
 import { SessionContext, useSession } from '../parts/context.js';
 import { ActionButton } from '../parts/ActionButton.js';
 import { Icon, Tunduk } from '../parts/Icon.js';
@@ -11,12 +11,14 @@ import { ContentView } from './ContentView.js';
 export function FrameView({ screen, session }: { screen: Screen; session: Session }) {
   const frame = screen.frame;
   const kind = Object.keys(screen.content)[0] ?? '';
+  const notice = 'notice' in screen.content ? screen.content.notice : null;
   const title = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
+  const named = notice?.heading ?? frame.title;
   useLayoutEffect(() => {
     document.documentElement.lang = frame.language;
-    document.title = frame.title;
-  }, [frame.language, frame.title]);
+    document.title = named;
+  }, [frame.language, named]);
   useLayoutEffect(() => {
     if (first.current) {
       first.current = false;
@@ -25,8 +27,9 @@ export function FrameView({ screen, session }: { screen: Screen; session: Sessio
     window.scrollTo(0, 0);
     // Screens on which one types at once have put the focus into their field.
     const typing = document.activeElement instanceof HTMLInputElement;
-    if (!typing) title.current?.focus();
-  }, [kind]);
+    if (!typing) (heading(notice !== null) ?? title.current)?.focus();
+  }, [kind, notice?.kind]);
+  useKeptFocus();
   return (
     <SessionContext.Provider value={session}>
       <div class="page" data-screen={kind} data-working={frame.working}>
@@ -57,12 +60,35 @@ export function FrameView({ screen, session }: { screen: Screen; session: Sessio
         </header>
         <ContentView key={kind} screen={screen} />
         <Announcement
+          screen={`${kind} ${frame.language}`}
           text={frame.announcement}
           arrival={'receipt' in screen.content ? screen.content.receipt.heading : ''}
         />
       </div>
     </SessionContext.Provider>
   );
+}
+
+/** The heading of what the screen shows; a message is better told by it than by the name of the app. */
+function heading(wanted = true): HTMLElement | null {
+  return wanted ? document.querySelector<HTMLElement>('main h2') : null;
+}
+
+/** Where what had the focus is no more, the heading above it has it: not the top of the page. */
+function useKeptFocus(): void {
+  const held = useRef<Element | null>(null);
+  useEffect(() => {
+    const hold = (event: FocusEvent): void => {
+      held.current = event.target instanceof Element ? event.target : null;
+    };
+    document.addEventListener('focusin', hold);
+    return () => document.removeEventListener('focusin', hold);
+  }, []);
+  useLayoutEffect(() => {
+    if (!held.current || held.current.isConnected) return;
+    held.current = null;
+    if (document.activeElement === document.body) heading()?.focus({ preventScroll: true });
+  });
 }
 
 function Back({ frame }: { frame: Frame }) {
@@ -99,7 +125,7 @@ function Languages({ frame }: { frame: Frame }) {
         }}
       >
         {frame.languages.map((choice, place) => (
-          <option key={choice.name} value={String(place)}>
+          <option key={choice.name} value={String(place)} lang={tagOf(choice.event)}>
             {choice.name}
           </option>
         ))}
@@ -107,6 +133,11 @@ function Languages({ frame }: { frame: Frame }) {
       <Icon name="down" />
     </span>
   );
+}
+
+/** A language's own name is said in that language. */
+function tagOf(event: Event): string | undefined {
+  return event.event === 'language' ? event.tag : undefined;
 }
 
 function Steps({ frame }: { frame: Frame }) {
@@ -122,20 +153,27 @@ function Steps({ frame }: { frame: Frame }) {
 
 /**
  * Said by screen readers at once; the same words are said again when the core says them again. That a
- * vote is cast is said when its receipt comes.
+ * vote is cast is said when its receipt comes. Nothing of a screen stays when it goes: the words may name
+ * who was marked.
  */
-function Announcement({ text, arrival }: { text: string; arrival: string }) {
+function Announcement(props: { screen: string; text: string; arrival: string }) {
+  const { screen, text, arrival } = props;
   const place = useRef<HTMLDivElement>(null);
-  const say = (words: string): (() => void) | undefined => {
-    if (!words || !place.current) return;
-    const element = place.current;
-    element.textContent = '';
-    const timer = setTimeout(() => {
-      element.textContent = words;
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const say = (words: string): void => {
+    clearTimeout(timer.current);
+    if (place.current) place.current.textContent = '';
+    if (!words) return;
+    timer.current = setTimeout(() => {
+      if (place.current) place.current.textContent = words;
     }, 60);
-    return () => clearTimeout(timer);
   };
-  useEffect(() => say(text));
-  useEffect(() => say(arrival), [arrival]);
+  useLayoutEffect(() => say(''), [screen]);
+  useEffect(() => {
+    if (text) say(text);
+  });
+  useEffect(() => {
+    if (arrival) say(arrival);
+  }, [arrival]);
   return <div class="unseen" aria-live="assertive" ref={place} data-name="announcement" />;
 }

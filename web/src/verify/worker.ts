@@ -75,7 +75,23 @@ async function savedAudits(): Promise<SavedAudit[]> {
   return kept.filter((one) => one !== undefined);
 }
 
-async function audit(order: Extract<Order, { do: 'audit' }>): Promise<AuditEnd> {
+type AuditOrder = Extract<Order, { do: 'audit' }>;
+
+/**
+ * Audits, unless another tab of this browser audits the same place: what the one keeps would take the place of
+ * what the other keeps. The lock goes with the tab, also when it crashes.
+ */
+function auditAlone(order: AuditOrder): Promise<AuditEnd> {
+  const name = `shailoo-audit-of-${placeOf(order.archive)}`;
+  return navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+    if (lock) return audit(order);
+    const elsewhere = new Error('another tab audits this');
+    elsewhere.name = 'elsewhere';
+    throw elsewhere;
+  });
+}
+
+async function audit(order: AuditOrder): Promise<AuditEnd> {
   const keeping = await Keeping.open();
   const place = placeOf(order.archive);
   const key = await keeping.stateKey(makeStateKey);
@@ -148,7 +164,7 @@ async function audit(order: Extract<Order, { do: 'audit' }>): Promise<AuditEnd> 
 }
 
 function begin(
-  order: Extract<Order, { do: 'audit' }>,
+  order: AuditOrder,
   goal: Goal,
   key: Uint8Array,
   state: Uint8Array | undefined,
@@ -182,7 +198,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'forget':
       return (await Keeping.open()).forgetAudit(order.place);
     case 'audit':
-      return audit(order);
+      return auditAlone(order);
     case 'pause':
       return null;
   }
