@@ -53,8 +53,11 @@ for (const path of ['', 'verify/index.html', 'election/index.html']) {
       prepare: (context) => context.route('**/*.wasm', () => undefined),
     });
     await voter.page.goto(`${election.site.url}/${path}`, { waitUntil: 'load' });
-    const opening = voter.page.locator('[data-screen="opening"]');
-    assert.match(await opening.innerText(), /Баракча жүктөлүүдө\s+Страница загружается/);
+    const opening = voter.page.locator('#opening');
+    assert.match(
+      (await opening.textContent()) ?? '',
+      /Баракча жүктөлүүдө\s+Страница загружается\s+The page is loading/,
+    );
     // It comes, though late: nobody is told to look for another browser meanwhile.
     await voter.page.locator('#plain').waitFor({ state: 'detached', timeout: 10_000 });
     assert.deepEqual(await misfits(voter.page, 'opening'), []);
@@ -62,6 +65,41 @@ for (const path of ['', 'verify/index.html', 'election/index.html']) {
     await voter.page.reload();
     await opening.waitFor({ state: 'detached' });
     assert.ok((await voter.text('.page')).length > 0);
+    await voter.close();
+  });
+}
+
+test('a browser that knows no modules says so at once', async () => {
+  const { election, browser } = here;
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  // Such a browser runs what is marked for it, and none of the modules.
+  await context.route('**/*.js', (route) =>
+    route.request().url().endsWith('/plain.js') ? route.continue() : route.abort(),
+  );
+  await page.goto(election.site.url);
+  const old = page.locator('script[nomodule]');
+  const url = await old.evaluate((script) => (script as HTMLScriptElement).src);
+  assert.ok(!(await page.locator('#plain').isVisible()));
+  await page.addScriptTag({ url });
+  await page.locator('#plain').waitFor({ timeout: 3_000 });
+  assert.ok(!(await page.locator('#opening').isVisible()));
+  await context.close();
+});
+
+for (const path of ['verify/', 'election/']) {
+  test(`a fault of /${path} is told in the language that was chosen`, async () => {
+    const { election, browser } = here;
+    const voter = await Voter.open(browser, election.site, {
+      prepare: async (context) => {
+        await context.addInitScript(() => localStorage.setItem('language', 'ru'));
+        await context.route('**/app.json', (route) => route.fulfill({ status: 404 }));
+      },
+    });
+    await voter.page.goto(`${election.site.url}/${path}index.html`);
+    await voter.page.locator('[data-fault="config"]').waitFor();
+    assert.match(await voter.text('main'), /Проверьте интернет/);
+    assert.equal(await voter.page.locator('html').getAttribute('lang'), 'ru');
     await voter.close();
   });
 }
@@ -109,9 +147,12 @@ test('nothing can be kept', async () => {
   const voter = await Voter.open(browser, election.site, {
     prepare: (context) =>
       context.addInitScript(() => {
-        IDBFactory.prototype.open = () => {
+        // As a browser does that may keep nothing of any site.
+        const refuse = (): never => {
           throw new DOMException('refused', 'SecurityError');
         };
+        IDBFactory.prototype.open = refuse;
+        LockManager.prototype.request = async () => refuse();
       }),
   });
   await told(voter, 'storage');

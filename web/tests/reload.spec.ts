@@ -89,6 +89,80 @@ test('with marks it says that they are gone, and nothing was used', async () => 
   await voter.close();
 });
 
+test('the browser’s way back goes back in the app, and from the first screen out of the page', async () => {
+  const { election } = here;
+  const voter = await open();
+  const back = (): Promise<unknown> => voter.page.evaluate(() => history.back());
+  await flow.toReview(voter, election, election.person(9));
+  const marked = voter.page.locator('[aria-checked="true"]');
+  await back();
+  await voter.at('ballot');
+  const marks = await marked.count();
+  assert.ok(marks > 0);
+  await back();
+  await voter.at('voter');
+  // What the app's own button leaves behind in the history takes nobody out of the page.
+  await voter.press('begin');
+  await voter.at('ballot');
+  assert.equal(await marked.count(), marks);
+  await voter.press('back');
+  await voter.at('voter');
+  await back();
+  await voter.at('start');
+  await flow.toPin(voter);
+  await back();
+  await voter.at('start');
+  await voter.page.waitForFunction(() => history.state === null);
+  await back();
+  await voter.page.waitForURL('about:blank');
+  await voter.close();
+});
+
+test('there is no way back from a vote that is being sent', async () => {
+  const { election } = here;
+  const { site } = election;
+  const voter = await open();
+  await flow.toReview(voter, election, election.person(10));
+  site.goWrong(/^\/v1\/ballots$/, 'held');
+  await voter.press('cast');
+  await voter.passes('casting');
+  await voter.page.evaluate(() => history.back());
+  await voter.page.waitForTimeout(300);
+  await voter.passes('casting');
+  site.mend();
+  await voter.at('receipt');
+  await flow.saveAndVerify(voter, election);
+  await voter.close();
+});
+
+test('a sealed ballot is told of before there is a connection again, and whoever leaves is asked', async () => {
+  const { election } = here;
+  const { site } = election;
+  const voter = await open();
+  await flow.toReview(voter, election, election.person(11));
+  site.goWrong(/^\/v1\/(ballots|receipts)$/, 'lost');
+  const from = site.seen.length;
+  await voter.press('cast');
+  await voter.at('unknown');
+  const waiting = await voter.text('main p');
+  site.goWrong(/./, 'cut');
+  voter.page.on('dialog', (dialog) => void dialog.accept());
+  await voter.page.reload();
+  await voter.told('network');
+  assert.ok((await voter.text('.notice')).includes(waiting));
+  const asked = voter.page.waitForEvent('dialog');
+  await voter.press('primary');
+  await voter.told('network');
+  void voter.page.close({ runBeforeUnload: true });
+  assert.equal((await asked).type(), 'beforeunload');
+  const other = await voter.context.newPage();
+  site.mend();
+  await other.goto(site.url);
+  await other.locator('.page[data-screen="receipt"][data-working="false"]').waitFor();
+  sameBytesAgain(site, from);
+  await voter.close();
+});
+
 test('while the right is asked for, the marks are gone and the right is not', async () => {
   const { election } = here;
   const who = election.person(2);

@@ -58,6 +58,49 @@ test('a whole vote asks no one else, keeps no cookie, and has no secret in an ad
   await voter.close();
 });
 
+test('who was marked is nowhere in the page once the ballot has gone from it', async () => {
+  const { election, browser } = here;
+  const who = election.person(2);
+  const voter = await Voter.open(browser, election.site);
+  const rows = voter.page.locator('[data-name="row"]');
+  const announced = voter.page.locator('[data-name="announcement"]');
+  /** Also what only screen readers find. */
+  const isNamed = async (name: string): Promise<boolean> => {
+    // What is announced comes a moment after its screen.
+    await voter.page.waitForTimeout(300);
+    return (await voter.page.content()).includes(name);
+  };
+  await flow.toBallot(voter, election, who);
+  await flow.mark(voter, 0);
+  const name = (await rows.first().locator('b').innerText()).trim();
+  await announced.filter({ hasText: name }).waitFor({ state: 'attached' });
+  // Another language says nothing of what was said in the first.
+  await voter.speak('ru');
+  await announced.filter({ hasNotText: name }).waitFor({ state: 'attached' });
+  await rows.first().click();
+  await flow.mark(voter, 0);
+  await announced.filter({ hasText: name }).waitFor({ state: 'attached' });
+  await voter.press('back');
+  await voter.at('voter');
+  assert.ok(!(await isNamed(name)), 'on the voter’s own screen');
+  await voter.press('begin');
+  await voter.at('ballot');
+  await rows.first().click();
+  await flow.mark(voter, 0);
+  await voter.press('select');
+  await voter.at('review');
+  election.site.goWrong(/^\/v1\/ballots$/, 'held');
+  await voter.press('cast');
+  await voter.passes('casting');
+  assert.ok(!(await isNamed(name)), 'while the vote is sent');
+  election.site.mend();
+  await voter.at('unknown');
+  assert.ok(!(await isNamed(name)), 'while nobody knows');
+  await voter.at('receipt');
+  assert.ok(!(await isNamed(name)), 'with the receipt');
+  await voter.close();
+});
+
 test('what lies in the browser is sealed, with a key that no script can take away', async () => {
   const { election, browser } = here;
   const who = election.person(1);
