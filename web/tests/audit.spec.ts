@@ -4,19 +4,18 @@
  */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { chromiumWith } from './chromium.js';
-import { siteOf, writeDirectories } from './folder.js';
+import { archive, siteOf, writeDirectories } from './folder.js';
 import type { Site } from './site.js';
-import { choose, inspect, verdict } from './verifying.js';
-import { Voter } from './voter.js';
+import { choose, inspect, opened, verdict } from './verifying.js';
+import type { Voter } from './voter.js';
 
 const sites: Site[] = [];
 let folder = '';
@@ -32,24 +31,15 @@ after(async () => {
   for (const site of sites) site.stop();
 });
 
-async function auditor(name: string): Promise<Voter> {
+async function auditor(
+  name: string,
+  prepare?: (context: BrowserContext) => Promise<unknown>,
+): Promise<Voter> {
   const site = await siteOf(folder, name);
   sites.push(site);
-  const device = await Voter.open(browser, site);
-  await device.page.goto(`${site.url}/verify/index.html#audit`);
+  const device = await opened(browser, site, 'audit', prepare);
   await device.page.locator('[data-name="audit-server"]').waitFor();
   return device;
-}
-
-/** The archive of an election directory (docs/protocol.md §13). */
-function archive(name: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'archive-')), `${name}.tar`);
-  const record = join(folder, name);
-  const files = execFileSync('find', ['.', '-type', 'f', '-printf', '%P\\n'], { cwd: record });
-  const sorted = files.toString().trim().split('\n').sort().join('\n');
-  const plain = ['--format=ustar', '--owner=0', '--group=0', '--mtime=@0', '--mode=0644'];
-  execFileSync('tar', [...plain, '-cf', path, '-T', '-'], { cwd: record, input: sorted });
-  return path;
 }
 
 test('a finished election passes, from its server and from its archive', async () => {
@@ -83,7 +73,7 @@ test('a finished election passes, from its server and from its archive', async (
   }
   assert.ok(text.includes('Аудит өттү'));
   await device.press('new');
-  await choose(device, 'audit-archive', archive('finished'));
+  await choose(device, 'audit-archive', archive(folder, 'finished'));
   await verdict(device, 'passes');
   await device.press('new');
   const nothing = join(mkdtempSync(join(tmpdir(), 'archive-')), 'nothing.tar');
@@ -128,7 +118,7 @@ test('an audit is paused, and goes on after the tab was closed', async () => {
   assert.equal(Number(await saved.getAttribute('data-entries')), entries);
   await inspect(device, 'audit-saved');
   // An audit of something else leaves it alone.
-  await choose(device, 'audit-archive', archive('finished'));
+  await choose(device, 'audit-archive', archive(folder, 'finished'));
   await verdict(device, 'passes');
   await device.press('new');
   await page.locator('[data-name="go-on"]').waitFor();
@@ -141,6 +131,13 @@ test('an audit is paused, and goes on after the tab was closed', async () => {
   assert.equal(await page.locator('[data-name="go-on"]').count(), 0);
   await device.context.close();
 });
+
+/** The fault that the page tells. */
+async function fault(device: Voter): Promise<string> {
+  const told = device.page.locator('[data-name="audit-error"] p');
+  await told.waitFor();
+  return told.innerText();
+}
 
 /** Keeps the verifier from loading until it is let go. */
 async function hold(page: Page): Promise<() => void> {
@@ -156,7 +153,7 @@ async function hold(page: Page): Promise<() => void> {
 test('an audit of what the log holds so far says nothing of a result, gone on with or not', async () => {
   const device = await auditor('counting');
   const { page } = device;
-  const tar = archive('counting');
+  const tar = archive(folder, 'counting');
   await page.locator('[data-name="goal-voting"]').check();
   // Whoever pauses before it has begun pauses, too.
   const release = await hold(page);
@@ -205,4 +202,155 @@ test('a connection that breaks at the very end costs nothing', async () => {
   site.mend();
   await verdict(device, 'passes');
   await device.close();
+});
+
+test('how far it is, how fast and how long still, of an election of a large country', async () => {
+  const device = await auditor('finished', (context) =>
+    context.addInitScript(() => {
+      const Own = Worker;
+      const workers: Worker[] = Object.assign(globalThis, { workers: [] as Worker[] }).workers;
+      globalThis.Worker = class extends Own {
+        constructor(...given: ConstructorParameters<typeof Worker>) {
+          super(...given);
+          workers.push(this);
+        }
+      };
+    }),
+  );
+  const { page } = device;
+  await page.locator('main[data-ready="true"]').waitFor();
+  // The audit waits for a file; what its worker would tell of a longer one is told in its stead.
+  sites.at(-1)?.goWrong(/^\/log\/checkpoint/, 'held');
+  await device.press('audit-server');
+  await page.locator('.running').waitFor();
+  const tell = (done: number): Promise<void> =>
+    page.evaluate((entries) => {
+      const far = { log: 'ballot-box', done: entries, total: 2_400_000, entries };
+      const { workers } = globalThis as unknown as { workers: Worker[] };
+      workers.at(-1)?.dispatchEvent(new MessageEvent('message', { data: { far } }));
+    }, done);
+  await tell(996_000);
+  await page.waitForTimeout(1_000);
+  await tell(1_000_000);
+  const speed = Number((await device.text('[data-name="speed"]')).replace(/\D/g, ''));
+  assert.ok(speed > 0 && speed <= 4_000, `${speed} entries a second`);
+  // From now on no time passes.
+  await page.evaluate(() => {
+    const now = performance.now();
+    performance.now = () => now;
+  });
+  assert.match(await device.text('[data-name="done"]'), /2\s400\s000.*1\s000\s000/);
+  await inspect(device, 'audit-running');
+  assert.deepEqual(device.wrong, []);
+  await device.close();
+});
+
+test('two tabs do not audit the same place at once', async () => {
+  const device = await auditor('finished');
+  const site = sites.at(-1);
+  assert.ok(site);
+  const second = await device.tab();
+  const saved = '[data-name="saved-at"]';
+  site.goWrong(/issuance/, 'held');
+  await device.press('audit-server');
+  while (!site.seen.some((one) => one.path.includes('issuance')))
+    await device.page.waitForTimeout(50);
+  await second.press('audit-server');
+  assert.match(await fault(second), /башка өтмөк/);
+  await inspect(second, 'audit-elsewhere');
+  // What is read from elsewhere is nobody's harm.
+  await choose(second, 'audit-archive', archive(folder, 'finished'));
+  await verdict(second, 'passes');
+  await device.press('pause');
+  site.mend();
+  await device.page.locator(saved).waitFor();
+  const entries = await device.page.locator(saved).getAttribute('data-entries');
+  // What the first one has kept is whole, and the other one can go on with it.
+  await second.press('new');
+  await second.press('go-on');
+  await verdict(second, 'passes');
+  assert.ok(Number(entries) > 0);
+  // A tab that is closed in the middle keeps nobody out.
+  site.goWrong(/issuance/, 'held');
+  const from = site.seen.length;
+  await device.press('forget');
+  await device.press('audit-server');
+  while (!site.seen.slice(from).some((one) => one.path.includes('issuance')))
+    await device.page.waitForTimeout(50);
+  await device.page.close();
+  site.mend();
+  await second.press('new');
+  await second.press('audit-server');
+  await verdict(second, 'passes');
+  assert.deepEqual([...device.wrong, ...second.wrong], []);
+  await device.close();
+});
+
+test('registrars that are silent are told, and are no reason to accuse anybody', async () => {
+  const device = await auditor('finished');
+  const site = sites.at(-1);
+  assert.ok(site);
+  for (const silent of [
+    // Neither the box nor the registrar gives the log.
+    () => site.goWrong(/issuance/, 'cut'),
+    // The box does not have it, as on voting day, and the registrar fails.
+    () => site.goWrong(/issuance/, { status: 404, code: 'not-found' }),
+  ]) {
+    site.mend();
+    silent();
+    await device.page.route('**/registrar-*/**', (route) => route.abort());
+    await device.press('audit-server');
+    assert.match(await fault(device), /окулбай калды: .*\/(issuance|log)\//);
+    assert.equal(await device.page.locator('[data-verdict]:visible').count(), 0);
+  }
+  await inspect(device, 'audit-unreadable');
+  // What was audited is kept.
+  await device.page.unrouteAll();
+  site.mend();
+  await device.press('go-on');
+  await verdict(device, 'passes');
+  await device.close();
+});
+
+test('registrars that answer that they have no log have failed the audit', async () => {
+  const device = await auditor('finished');
+  sites.at(-1)?.goWrong(/issuance/, { status: 404, code: 'not-found' });
+  await device.page.route('**/registrar-*/**', (route) => route.fulfill({ status: 404 }));
+  await device.press('audit-server');
+  await verdict(device, 'fails');
+  const failures = device.page.locator('[data-name="failure"][data-code="issuance.log"]');
+  const names = (await failures.allInnerTexts()).map(
+    (told) => /Каттоочунун журналы: [^,\n]*/.exec(told)?.[0],
+  );
+  const registrars = ['1', '2'].map((name) => `Каттоочунун журналы: ${name}`);
+  assert.deepEqual([...new Set(names)], registrars);
+  await inspect(device, 'audit-silent');
+  await device.close();
+});
+
+test('an archive of another election is audited, and nobody takes it for this one', async () => {
+  const kind = '[data-name="kind"]';
+  const other = '[data-name="other"]';
+  for (const [page, record, warnings] of [
+    ['real', 'finished', [kind, other]],
+    ['finished', 'real', [other]],
+    ['real', 'real', []],
+    ['finished', 'finished', [kind]],
+  ] as const) {
+    const device = await auditor(page);
+    await device.page.locator('main[data-ready="true"]').waitFor();
+    await choose(device, 'audit-archive', archive(folder, record));
+    await verdict(device, 'passes');
+    for (const warning of [kind, other]) {
+      const told = (warnings as readonly string[]).includes(warning) ? 1 : 0;
+      assert.equal(
+        await device.page.locator(warning).count(),
+        told,
+        `${page}, ${record}: ${warning}`,
+      );
+    }
+    if (warnings.length === 2) await inspect(device, 'audit-other');
+    assert.deepEqual(device.wrong, []);
+    await device.close();
+  }
 });

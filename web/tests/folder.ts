@@ -33,6 +33,17 @@ export function resultOf(directory: string): ResultDocument {
   throw new Error(`${directory} has no result`);
 }
 
+/** The archive of a directory in this folder (docs/protocol.md §13). */
+export function archive(folder: string, name: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'archive-')), `${name}.tar`);
+  const record = join(folder, name);
+  const files = execFileSync('find', ['.', '-type', 'f', '-printf', '%P\\n'], { cwd: record });
+  const sorted = files.toString().trim().split('\n').sort().join('\n');
+  const plain = ['--format=ustar', '--owner=0', '--group=0', '--mtime=@0', '--mode=0644'];
+  execFileSync('tar', [...plain, '-cf', path, '-T', '-'], { cwd: record, input: sorted });
+  return path;
+}
+
 /** Pages over such a directory. */
 export async function siteOf(folder: string, name: string): Promise<Site> {
   const server = createServer((question, answer) => {

@@ -122,13 +122,27 @@ function still(): void {
   const SAMPLE = '7K3M9QXA2TPRH5VE';
   const CODE = /(?<=[A-Z]1 )[0-9A-Z]{4}(?: [0-9A-Z]{2,4})+/g;
   const VARIES: [RegExp, string][] = [
-    [/\d{2}:\d{2}/g, '12:00'],
+    // Voting hours, then the time of day.
+    [/(?:[\d.]{10},\s)?\d{2}:\d{2} – (?:[\d.]{10},\s)?\d{2}:\d{2}/g, 'H – H'],
+    [/\d{2}:\d{2}/g, '13:48'],
+    [/H – H/g, '08:00 – 20:00'],
     [/\d{2}\.\d{2}\.\d{4}/g, '22.11.2026'],
-    [/demo1[0-9a-z]+(?=\.shailoo)/g, 'demo17k3m9qxa2tprh5ve7k3m9qxa2t'],
+    [/(?<=dobush-)[0-9A-Z]{4}/g, '7K3M'],
+    [/[0-9a-f]{64}/g, '0'.repeat(64)],
+    [/(?<=127\.0\.0\.1:)\d+/g, '8080'],
+    // A place in a log, how long the log is, and how many witnesses have come to it.
+    [/\d+(?=-жазуу, журналда)|(?<=журналда )\d+(?= жазуу)/g, '5'],
+    [/(?<=запись )\d+(?= журнала)|(?<=было )\d+(?= запис)/g, '5'],
+    [/(?<=Журналды )\d+|(?<=свидетели: )\d+/g, '3'],
+    // Entries a second.
+    [/(?<=секундасына )[\d\s]+(?= жазуу)|^[\d\s]+(?= записей в секунду)/g, '1 200'],
     // A place in the ballot box.
-    [/(?<=: )\d+$/g, '1'],
-    [/\d+(?= (?:мүнөт|секунд))/g, '5'],
-    [/\d+ (минут|секунд)[аыу]?(?!\p{L})/gu, '5 $1'],
+    [/(?<=(?:Үкөктөгү орду|Место в урне): )\d+$/g, '1'],
+    // How long voting goes on yet.
+    [/\d+ саат(?: \d+ мүнөт)?/g, '6 саат 12 мүнөт'],
+    [/\d+ час(?:а|ов)?(?!\p{L})(?: \d+ минут[аыу]?)?/gu, '6 часов 12 минут'],
+    [/(?<!(?:саат|часов) \d{0,2})\d+(?= (?:мүнөт|секунд))/g, '5'],
+    [/(?<!(?:саат|часов) \d{0,2})\d+ (минут|секунд)[аыу]?(?!\p{L})/gu, '5 $1'],
     [/\d+ с(?!\p{L})/gu, '5 с'],
   ];
   const steady = (words: string): string => {
@@ -167,7 +181,14 @@ function still(): void {
       const modules = qr.querySelector('.qr-modules')?.getAttributeNode('d');
       if (modules) replace(modules, () => pattern(qr.viewBox.baseVal.width - 8));
     }
+    for (const input of document.querySelectorAll<HTMLInputElement>('input.field')) {
+      const fixed = steady(input.value);
+      if (fixed !== input.value) typed.set(input, input.value);
+      input.value = fixed;
+    }
   };
+  /** What stands in fields. */
+  const typed = new Map<HTMLInputElement, string>();
   const changed = new Map<Node, { fixed: string; was: string }>();
   const replace = (node: Node, how: (words: string) => string): void => {
     const was = node.nodeValue ?? '';
@@ -188,5 +209,6 @@ function still(): void {
     observer.disconnect();
     for (const [node, { fixed, was }] of changed)
       if (node.nodeValue === fixed) node.nodeValue = was;
+    for (const [input, was] of typed) input.value = was;
   };
 }

@@ -5,17 +5,12 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 
 import { hindrances } from './access.js';
-import { become, misfits } from './layout.js';
+import { become, LOOKS, misfits } from './layout.js';
 import * as picture from './picture.js';
 import type { Site } from './site.js';
 import { Voter } from './voter.js';
 
 export const PAGE = 'election/index.html';
-
-const LOOKS = [
-  { name: 'ky-light-320', language: 'ky', scheme: 'light', width: 320, height: 640, text: 16 },
-  { name: 'ru-dark-1280', language: 'ru', scheme: 'dark', width: 1280, height: 800, text: 16 },
-] as const;
 
 /** The public page in a browser of its own. */
 export async function open(browser: Browser, site: Site, language = 'ky'): Promise<Voter> {

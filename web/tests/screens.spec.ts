@@ -12,26 +12,12 @@ import type { Browser } from 'playwright-core';
 
 import { chromiumWith } from './chromium.js';
 import { Election } from './election.js';
-import { become, misfits } from './layout.js';
+import { become, LOOKS, misfits } from './layout.js';
 import * as picture from './picture.js';
 import { Tour } from './tour.js';
 import { Voter, type Language } from './voter.js';
 
 const WEB = join(import.meta.dirname, '../..');
-
-/** How each screen is pictured. */
-const LOOKS = [
-  { name: 'ky-light-320', language: 'ky', scheme: 'light', width: 320, height: 640, text: 16 },
-  { name: 'ru-dark-1280', language: 'ru', scheme: 'dark', width: 1280, height: 800, text: 16 },
-  {
-    name: 'ky-light-1280-large',
-    language: 'ky',
-    scheme: 'light',
-    width: 1280,
-    height: 800,
-    text: 32,
-  },
-] as const;
 
 /** Ten candidates and three mandates: more than fits on a screen. */
 const WIDE = 2;

@@ -69,6 +69,7 @@ test('a second device sees what an honest device has sealed, and catches a lying
   await field(second, 'code-text').fill('DEMO1QQQQ');
   await second.press('code-go');
   await second.page.locator('[data-name="code-text-error"] p').waitFor();
+  await inspect(second, 'device-wrong-code');
   await choose(second, 'code-picture', picture(code));
   await second.page.locator('[data-name="scanned-code"]').waitFor();
   await inspect(second, 'device-code');
@@ -77,6 +78,7 @@ test('a second device sees what an honest device has sealed, and catches a lying
   await field(second, 'opening-text').fill('nonsense');
   await second.press('opening-go');
   await second.page.locator('[data-name="opening-text-error"] p').waitFor();
+  await inspect(second, 'device-wrong-opening');
   await choose(second, 'opening-file', bytes(opening));
   await verdict(second, 'true');
   assert.deepEqual(await second.page.locator('[data-name="mark"] b').allInnerTexts(), picks);
@@ -108,6 +110,7 @@ test('a second device sees what an honest device has sealed, and catches a lying
   const never = await second.text('[data-name="scanned-code"]');
   await choose(second, 'opening-file', bytes(opening));
   await verdict(second, 'check.code');
+  await inspect(second, 'device-other');
 
   // The code of a ballot that was sealed and never cast is well typed, and unknown.
   await second.press('tab-vote');
@@ -146,6 +149,7 @@ test('a camera that nobody sees is off', async () => {
   const device = await verifier(camera, election.site, 'device');
   await device.press('code-scan');
   await device.page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+  await inspect(device, 'device-scanning');
   await device.press('tab-vote');
   await device.page.locator('video').waitFor({ state: 'detached' });
   await device.press('tab-device');
@@ -202,6 +206,11 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
     assert.ok((await error.innerText()).includes(told), typed);
     await field(device, 'control-code').fill('');
   }
+  await field(device, 'control-code').fill('DEMO1 7K3M 9QXA 2TPR H5VE 7K3M 9QXA 2T');
+  await inspect(device, 'vote-typed');
+  await device.press('check-go');
+  await device.page.locator('[data-name="control-code-error"] p').waitFor();
+  await inspect(device, 'vote-typo');
   await field(device, 'control-code').fill(code.toLowerCase());
   await field(device, 'control-code').press('Enter');
   await verdict(device, 'recorded');
@@ -276,6 +285,7 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
     assert.ok((await none.innerText()).includes('жооп берген жок'));
     election.site.mend();
   }
+  await inspect(device, 'vote-no-answer');
   await device.page.reload();
   await field(device, 'control-code').waitFor();
 
@@ -300,6 +310,7 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
   election.site.goWrong(/^\/(log|blob)/, 'cut');
   await device.page.reload();
   await device.page.locator('main[data-ready="true"] .information').first().waitFor();
+  await inspect(device, 'vote-kept');
   await choose(device, 'vote-file', cipher);
   await verdict(device, 'file');
   assert.deepEqual(device.wrong, []);
@@ -364,6 +375,7 @@ test('without a camera the page says so', async () => {
   const device = await verifier(blind, here.election.site, 'device');
   await device.press('code-scan');
   await device.page.locator('[data-name="code-scan-error"] p').waitFor();
+  await inspect(device, 'device-no-camera');
   await device.context.close();
   await blind.close();
 });

@@ -1,18 +1,13 @@
 /** The verify page in Chromium: opened, asked, looked at. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 
 import type { Browser, BrowserContext } from 'playwright-core';
 
-import { hindrances } from './access.js';
-import { misfits } from './layout.js';
+import { become, LOOKS, misfits } from './layout.js';
+import * as picture from './picture.js';
 import type { Site } from './site.js';
-import { LANGUAGES, PATIENCE, Voter } from './voter.js';
-
-/** Where pictures go; none are made without it. */
-const SHOTS = process.env['SHAILOO_SHOTS'];
+import { PATIENCE, Voter } from './voter.js';
 
 export type Part = 'device' | 'vote' | 'audit';
 
@@ -23,7 +18,12 @@ export async function opened(
   part: Part,
   prepare: (context: BrowserContext) => Promise<unknown> = async () => undefined,
 ): Promise<Voter> {
-  const device = await Voter.open(browser, site, { prepare });
+  const device = await Voter.open(browser, site, {
+    prepare: async (context) => {
+      await context.addInitScript({ content: picture.STEADY });
+      await prepare(context);
+    },
+  });
   await device.page.goto(`${site.url}/verify/index.html#${part}`);
   return device;
 }
@@ -35,34 +35,25 @@ export async function verifier(browser: Browser, site: Site, part: Part): Promis
   return device;
 }
 
-/** Nothing hinders anybody, in both official languages, by day and by night; everything fits. */
+/**
+ * Nothing hinders anybody, in both official languages, by day and by night; everything fits; and it looks as
+ * in docs/screens/web.
+ */
 export async function inspect(device: Voter, name: string): Promise<void> {
-  const faults: string[] = [];
-  for (const language of ['ru', 'ky'] as const) {
-    await device.page
-      .locator('[data-name="language"]')
-      .selectOption({ label: LANGUAGES[language] });
-    await device.page.locator(`html[lang="${language}"]`).waitFor();
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await device.page.emulateMedia({ colorScheme });
-      const found = await hindrances((script) => device.page.evaluate(script));
-      faults.push(...found.map((one) => `${name}, ${language}, ${colorScheme}: ${one}`));
-      if (SHOTS) await shoot(device, `${name}-${language}-${colorScheme}`);
-    }
+  const { page } = device;
+  const before = page.viewportSize() ?? { width: 390, height: 800 };
+  const faults = [...(await device.hindrances(name)), ...(await misfits(page, name))];
+  for (const look of LOOKS) {
+    await device.speak(look.language);
+    await page.emulateMedia({ colorScheme: look.scheme });
+    await become(page, look);
+    const taken = await picture.take(page, look.width, look.height);
+    const differs = picture.compare(taken, `verify-${name}-${look.name}.png`);
+    if (differs) faults.push(differs);
   }
-  faults.push(...(await misfits(device.page, name)));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await become(page, { ...before, text: 16 });
   assert.equal(faults.join('\n'), '');
-}
-
-async function shoot(device: Voter, name: string): Promise<void> {
-  mkdirSync(SHOTS ?? '', { recursive: true });
-  const before = device.page.viewportSize() ?? { width: 390, height: 800 };
-  for (const width of [320, 1280]) {
-    await device.page.setViewportSize({ width, height: 800 });
-    const path = join(SHOTS ?? '', `${name}-${width}.png`);
-    await device.page.screenshot({ path, fullPage: true });
-  }
-  await device.page.setViewportSize(before);
 }
 
 /** Waits until the part has come to this verdict. */

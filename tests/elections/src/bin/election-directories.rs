@@ -1,6 +1,6 @@
 //! Writes election directories for tests that are not in Rust: a finished election, one that is being
-//! counted, and one in which a trustee's share is false. Beside them `trust.json` and a signed record of
-//! the results.
+//! counted, one in which a trustee's share is false, and a finished one that is no demo, of the same
+//! commission. Beside them `trust.json` and a signed record of the results.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::{env, fs, path::Path};
@@ -9,6 +9,7 @@ use shailoo_elections::fixture::{DistrictPlan, Election, Plan, publish::write_fo
 use shailoo_protocol::{
     hash::sha256,
     json::Hex,
+    manifest::Kind,
     statement::{Purpose, RecordDocument, RecordStatement},
 };
 
@@ -34,6 +35,21 @@ fn main() {
     write_folder(&election.directory(), &folder.join("broken"));
     write_record(&election, &folder.join("protocol"));
     fs::write(folder.join("trust.json"), election.trust().to_bytes()).unwrap();
+    write_folder(&real().directory(), &folder.join("real"));
+}
+
+/// A finished election of the same commission that is meant.
+fn real() -> Election {
+    let mut plan = plan();
+    plan.kind = Kind::Real;
+    plan.districts.truncate(1);
+    let mut election = Election::prepare(plan);
+    election.open();
+    election.vote();
+    election.close();
+    election.tally();
+    election.publish_result();
+    election
 }
 
 /// Two files that the commission has signed as its record of the results. What stands in them is nobody's
