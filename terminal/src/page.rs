@@ -258,11 +258,8 @@ impl Page {
     fn review(&mut self, review: &ReviewScreen) {
         self.lines.push(review.heading.clone());
         let picks = review.picks.iter().map(|pick| {
-            if pick.number == 0 {
-                format!("  {}", pick.name)
-            } else {
-                format!("  {}. {} {}", pick.number, pick.name, pick.given)
-            }
+            let line = format!("  {}. {} {}", pick.number, pick.name, pick.given);
+            line.trim_end().to_owned()
         });
         self.lines.extend(picks);
         self.texts(&[&review.remark, &review.final_remark, &review.sealing]);
@@ -277,10 +274,11 @@ impl Page {
 
     fn device_check(&mut self, check: &DeviceCheckScreen) {
         self.lines.push(check.heading.clone());
-        self.lines.extend(check.paragraphs.clone());
-        let steps = check.steps.iter().zip(1..);
+        self.lines.push(check.intro.clone());
+        let steps = check.until_code.iter().chain(&check.after_code).zip(1..);
         self.lines
             .extend(steps.map(|(step, place)| format!("{place}. {step}")));
+        self.lines.extend(check.notes.clone());
         let qr = check.opening.as_ref().unwrap_or(&check.code);
         self.lines.push(format!("{}: {}", qr.label, qr.content));
         self.lines.push(check.saved.clone());
@@ -316,10 +314,10 @@ impl Page {
 
     fn receipts(&mut self, receipts: &ReceiptsScreen) {
         // Who is at this terminal is already behind the lock of the account.
-        if receipts.locked {
-            self.enter = Some(Event::Unlocked);
-        }
         self.lines.push(receipts.text.clone());
+        if let Some(unlock) = &receipts.unlock {
+            self.enter_is(unlock);
+        }
         for receipt in &receipts.receipts {
             self.lines.push(receipt.code.clone());
             self.press(&receipt.open);

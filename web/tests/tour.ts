@@ -208,7 +208,7 @@ export class Tour {
     await flow.identifyByFile(voter, who.face);
     await voter.told('already-voted');
     await this.see('message-already-voted');
-    await voter.press('primary');
+    await voter.press('other-0');
     await flow.toPin(voter);
     await flow.typePin(voter, who.pin);
     await election.stage.tell({ do: 'cut', party: 'registrars' });

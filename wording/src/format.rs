@@ -40,10 +40,16 @@ pub fn clock(instant: OffsetDateTime) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
-/// Day and time of an instant in Bishkek: `08.10.2023, 14:05`.
+/// Day and time of an instant in Bishkek: `08.10.2023, 14:05` (no-break space: they stay on one line).
 #[must_use]
 pub fn moment(instant: OffsetDateTime) -> String {
-    format!("{}, {}", date(instant), clock(instant))
+    format!("{},{NO_BREAK_SPACE}{}", date(instant), clock(instant))
+}
+
+/// A telephone number that is not broken over two lines: `+996 312 660240` (no-break spaces).
+#[must_use]
+pub fn telephone(number: &str) -> String {
+    number.replace(' ', &NO_BREAK_SPACE.to_string())
 }
 
 /// A day in words: «2023-жылдын 8-октябры», «8 октября 2023 года», "8 October 2023".
@@ -195,7 +201,10 @@ mod tests {
         let evening = datetime!(2023-10-07 18:30 UTC);
         assert_eq!(date(evening), "08.10.2023");
         assert_eq!(clock(evening), "00:30");
-        assert_eq!(moment(datetime!(2023-10-08 08:05 UTC)), "08.10.2023, 14:05");
+        assert_eq!(
+            moment(datetime!(2023-10-08 08:05 UTC)),
+            "08.10.2023,\u{A0}14:05"
+        );
         assert_eq!(day(date!(2024 - 11 - 17)), "17.11.2024");
     }
 
@@ -290,6 +299,12 @@ mod tests {
         assert_eq!(percent(Language::Ky, 1, 1), "100,00%");
         assert_eq!(percent(Language::Ky, 0, 0), "0,00%");
         assert_eq!(percent(Language::En, u64::MAX, u64::MAX), "100.00%");
+    }
+
+    #[test]
+    fn telephone_numbers_stay_on_one_line() {
+        assert_eq!(telephone("+996 312 660240"), "+996\u{A0}312\u{A0}660240");
+        assert_eq!(telephone("1255"), "1255");
     }
 
     #[test]

@@ -26,6 +26,7 @@ button-share = Share
 button-help = Help: { $hotline }
 hotline = Hotline: { $hotline }
 hotline-call = If it does not help, call { $hotline }.
+hotline-now = Call { $hotline }.
 server-time = Server time (Bishkek): { $time }
 button-disabled-hint = Not available yet
 image-tunduk = Tunduk, the sign of the app
@@ -89,6 +90,7 @@ identify-provider-down = The service for this way does not answer now. Use the o
 
 face-title = Face-ID
 face-heading = Look straight into the camera
+face-check = Is the picture clear?
 face-help = Good light, no hat, no dark glasses, one person in the picture.
 face-privacy = The picture goes to the identity service only and is not kept with your vote.
 face-capture = Take the picture
@@ -148,8 +150,8 @@ ballot-refused-limit = { $limit ->
     [one] One candidate is chosen. To choose another, remove that mark first.
    *[other] { $limit } candidates are chosen. To choose another, remove a mark first.
  }
-ballot-refused-against-all-marked = "Against all candidates" is marked. To choose a candidate, remove that mark first.
-ballot-refused-candidates-marked = Candidates are marked. To choose "Against all candidates", remove those marks first.
+ballot-refused-against-all-marked = “Against all candidates” is marked. To choose a candidate, remove that mark first.
+ballot-refused-candidates-marked = Candidates are marked. To choose “Against all candidates”, remove those marks first.
 ballot-refused-below-minimum = { $minimum ->
     [one] Mark at least one candidate.
    *[other] Mark at least { $minimum } candidates.
@@ -158,7 +160,7 @@ ballot-refused-below-minimum = { $minimum ->
 ### Nothing chosen
 
 nothing-title = Nothing is chosen
-nothing-body = Mark at least one candidate or "Against all candidates". There is no hurry.
+nothing-body = Mark at least one candidate or “Against all candidates”. There is no hurry.
 nothing-body-no-against = Mark at least one candidate. There is no hurry.
 nothing-back = Back to the ballot
 blank-heading = You have marked nothing
@@ -171,7 +173,7 @@ review-heading = { $count ->
     [one] You marked one candidate
    *[other] You marked { $count } candidates
  }
-review-heading-against-all = You chose "Against all candidates"
+review-heading-against-all = You chose “Against all candidates”
 review-against-all-body = Your vote goes to none of the candidates.
 review-unused = { $count ->
     [one] 1 mark is left. You need not use it.
@@ -193,7 +195,7 @@ device-heading = Does this device seal what it shows?
 device-intro = You can see for yourself that the ballot holds the marks you made. You need a second device.
 device-step-one = On the second device open { $address }.
 device-step-two = With it, scan the code below first.
-device-step-three = Then press "Open this ballot" here.
+device-step-three = Then press “Open this ballot” here.
 device-step-four = The second device shows the marks. Compare them.
 device-step-opened = Now scan this code with the second device.
 device-void = The opened ballot becomes void and is never cast. After that you seal a new one.
@@ -264,7 +266,9 @@ finish-confirm = Hide
 finish-done = Hidden. The device is ready for the next voter.
 receipts-title = Kept receipts
 receipts-unlock = Unlock the device to see the receipts
-receipts-unlock-browser = Show the receipts of this browser
+receipts-unlock-go = Unlock
+receipts-show-browser = The receipts are kept in this browser. Whoever opens it can see them.
+receipts-show-go = Show
 receipts-none = No receipt is kept on this device
 receipts-item = Open the receipt: { $date }
 
@@ -335,10 +339,11 @@ turn-label = What to do
 ### Calm screens
 
 not-listed-title = You are not on this list
-not-listed-body = This list holds those who applied for electronic voting. If you applied, call { $hotline }. Otherwise vote at your polling station.
+not-listed-body = This list holds those who applied for electronic voting. If you did not apply, vote at your polling station.
+not-listed-call = If you applied, call { $hotline }.
 already-voted-title = Your right is already used
-already-voted-body-plain = If this was not you, call { $hotline }.
-already-voted-body = It was used { $time }. If this was not you, call { $hotline }.
+already-voted-body = It was used { $time }.
+already-voted-not-you = If this was not you, call { $hotline }.
 already-voted-check = Check my vote
 closed-title = Voting has ended
 closed-body = It ended { $time } (Bishkek). A vote cast before can be checked.
@@ -397,17 +402,17 @@ error-signature-expired-body = Renew it at a service centre, or use Face-ID.
 error-identity-expired-title = The identification is out of date
 error-identity-expired-body = Identify yourself again. Nothing was cast.
 error-refused-title = The registrar refused
-error-refused-body = The refusal is signed and kept. Call { $hotline }.
+error-refused-body = The refusal is signed and kept.
 error-ballot-refused-title = The ballot box refused the ballot
-error-ballot-refused-body = The ballot was not counted. Call { $hotline }.
+error-ballot-refused-body = The ballot was not counted.
 error-untrusted-title = The server's answer could not be verified
-error-untrusted-body = Do not vote now. Call { $hotline }.
+error-untrusted-body = Do not vote now.
 error-storage-title = The device could not keep the sealed ballot
 error-storage-body = Free some space and try again. Nothing was sent.
 error-storage-rebuilt-title = The app's store was damaged
 error-storage-rebuilt-body = It was built anew. Receipts are fetched from the servers again.
 error-internal-title = Something went wrong in the app
-error-internal-body = Nothing was sent. Start again. If it returns, call { $hotline }.
+error-internal-body = Nothing was sent. Start again.
 
 ### Printed receipt
 

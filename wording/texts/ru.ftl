@@ -25,6 +25,7 @@ button-share = Поделиться
 button-help = Помощь: { $hotline }
 hotline = Горячая линия: { $hotline }
 hotline-call = Если не помогло, позвоните: { $hotline }.
+hotline-now = Позвоните: { $hotline }.
 server-time = Время сервера (Бишкек): { $time }
 button-disabled-hint = Пока недоступно
 image-tunduk = Тундук, знак приложения
@@ -90,6 +91,7 @@ identify-provider-down = Служба для этого способа сейч�
 
 face-title = Face-ID
 face-heading = Смотрите прямо в камеру
+face-check = Снимок чёткий?
 face-help = Хороший свет, без головного убора и тёмных очков, в кадре один человек.
 face-privacy = Снимок уходит только в службу идентификации и не хранится вместе с голосом.
 face-capture = Сделать снимок
@@ -279,7 +281,9 @@ finish-confirm = Скрыть
 finish-done = Скрыто. Устройство готово для следующего избирателя.
 receipts-title = Сохранённые квитанции
 receipts-unlock = Чтобы увидеть квитанции, разблокируйте устройство
-receipts-unlock-browser = Показать квитанции этого браузера
+receipts-unlock-go = Разблокировать
+receipts-show-browser = Квитанции хранятся в этом браузере. Их увидит каждый, кто его откроет.
+receipts-show-go = Показать
 receipts-none = На этом устройстве нет квитанций
 receipts-item = Открыть квитанцию: { $date }
 
@@ -352,10 +356,11 @@ turn-label = Что делать
 ### Спокойные экраны
 
 not-listed-title = Вас нет в этом списке
-not-listed-body = В этом списке те, кто подал заявление на электронное голосование. Если Вы подавали, позвоните: { $hotline }. Если нет, голосуйте на своём участке.
+not-listed-body = В этом списке те, кто подал заявление на электронное голосование. Если Вы не подавали, голосуйте на своём участке.
+not-listed-call = Если подавали, позвоните: { $hotline }.
 already-voted-title = Ваше право уже использовано
-already-voted-body-plain = Если это были не Вы, позвоните: { $hotline }.
-already-voted-body = Оно использовано: { $time }. Если это были не Вы, позвоните: { $hotline }.
+already-voted-body = Оно использовано: { $time }.
+already-voted-not-you = Если это были не Вы, позвоните: { $hotline }.
 already-voted-check = Проверить мой голос
 closed-title = Голосование окончено
 closed-body = Оно закончилось: { $time } (Бишкек). Голос, поданный раньше, можно проверить.
@@ -420,17 +425,17 @@ error-signature-expired-body = Продлите её в центре обслу�
 error-identity-expired-title = Срок идентификации истёк
 error-identity-expired-body = Пройдите идентификацию снова. Голос не подан.
 error-refused-title = Регистратор отказал
-error-refused-body = Отказ подписан и сохранён. Позвоните: { $hotline }.
+error-refused-body = Отказ подписан и сохранён.
 error-ballot-refused-title = Урна не приняла бюллетень
-error-ballot-refused-body = Бюллетень не посчитан. Позвоните: { $hotline }.
+error-ballot-refused-body = Бюллетень не посчитан.
 error-untrusted-title = Ответ сервера не прошёл проверку
-error-untrusted-body = Сейчас не голосуйте. Позвоните: { $hotline }.
+error-untrusted-body = Сейчас не голосуйте.
 error-storage-title = Устройство не смогло сохранить запечатанный бюллетень
 error-storage-body = Освободите место и повторите. Ничего не отправлено.
 error-storage-rebuilt-title = Хранилище приложения было повреждено
 error-storage-rebuilt-body = Оно создано заново. Квитанции снова запрашиваются с серверов.
 error-internal-title = Ошибка в приложении
-error-internal-body = Ничего не отправлено. Начните снова. Если повторится, позвоните: { $hotline }.
+error-internal-body = Ничего не отправлено. Начните снова.
 
 ### Печатная квитанция
 

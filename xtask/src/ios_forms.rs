@@ -17,7 +17,7 @@ const HOTLINE: &str = "1255";
 
 /// What the shell must say where the core cannot: before it has started, and over a screen that is
 /// being recorded or scanned.
-const SHELL_TEXTS: [Key; 10] = [
+const SHELL_TEXTS: [Key; 11] = [
     Key::ButtonCancel,
     Key::ButtonRetry,
     Key::CameraDeniedBody,
@@ -26,6 +26,7 @@ const SHELL_TEXTS: [Key; 10] = [
     Key::ErrorInternalTitle,
     Key::ErrorStorageBody,
     Key::ErrorStorageTitle,
+    Key::HotlineCall,
     Key::NoCameraTitle,
     Key::ScreenRecorded,
 ];

@@ -8,6 +8,7 @@ use shailoo_protocol::{
     instant::Instant,
     manifest::{Candidate, DistrictFile, Kind, Manifest, Titles},
 };
+use shailoo_wording::format;
 
 use crate::config::Config;
 
@@ -132,7 +133,11 @@ impl About {
             title: file.title.clone(),
             opens: file.opens,
             closes: file.closes,
-            hotline: file.hotline.iter().map(ToString::to_string).collect(),
+            hotline: file
+                .hotline
+                .iter()
+                .map(|number| format::telephone(number.as_str()))
+                .collect(),
             registrars: file
                 .registrars
                 .iter()

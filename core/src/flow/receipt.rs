@@ -186,7 +186,7 @@ impl App {
         self.tell_saved(shared.err().map(|PlatformFault| Saved::Failed));
     }
 
-    /// The vote cipher as a file. The name holds the code, which tells nothing about the vote.
+    /// The vote cipher as a file.
     fn cipher_file(&self) -> Option<(String, Vec<u8>)> {
         let shown = self.shown.as_ref()?;
         let name = format!("{}.shailoo", file_stem(&shown.code));
@@ -273,12 +273,9 @@ impl App {
     }
 }
 
-/// The control code as a file name.
+/// `dobush-7K3M`: short enough to be read, and of each voter who saves on one device another. The code tells
+/// nothing about the vote.
 fn file_stem(code: &CoreHash) -> String {
-    code.control_code()
-        .to_string()
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase()
+    let code = code.control_code().to_string();
+    format!("dobush-{}", code.split(' ').nth(1).unwrap_or_default())
 }

@@ -36,7 +36,7 @@ plain! {
 
     /// One row of the ballot. The whole row is the target.
     pub struct Row {
-        /// The number before it, from 1; 0 for against-all.
+        /// The number before it, from 1.
         pub number: u32,
         /// Surname, or the name of a list, or «БААРДЫК ТАЛАПКЕРЛЕРГЕ КАРШЫ».
         pub name: String,
@@ -84,8 +84,10 @@ plain! {
 
     /// Somebody who is marked.
     pub struct Pick {
-        /// The number on the ballot, from 1; 0 for against-all.
+        /// The number on the ballot, from 1.
         pub number: u32,
+        /// Whether this is the row against all.
+        pub against_all: bool,
         /// Surname, or the name of a list, or against all.
         pub name: String,
         /// Given name and patronymic.
@@ -100,14 +102,18 @@ plain! {
     pub struct DeviceCheckScreen {
         /// The question.
         pub heading: String,
-        /// Why, and that the ballot becomes void.
-        pub paragraphs: Vec<String>,
-        /// The steps, in order.
-        pub steps: Vec<String>,
+        /// Why; what to do with what the second device shows.
+        pub intro: String,
+        /// The steps up to the one in which the code is scanned, which stands under it.
+        pub until_code: Vec<String>,
         /// The code to scan first.
         pub code: Qr,
-        /// The opening, once the ballot is open; `None` before, and where it is too long.
+        /// The opening, once the ballot is open, in place of the code; `None` before, and where it is too long.
         pub opening: Option<Qr>,
+        /// The steps after it; their numbers go on.
+        pub after_code: Vec<String>,
+        /// What else to know: that the ballot becomes void.
+        pub notes: Vec<String>,
         /// Saves the opening to a file; `None` before.
         pub save: Option<Button>,
         /// Where it was saved; empty before.

@@ -35,6 +35,8 @@ plain! {
         pub copy: Button,
         /// What happened to the last saving; empty if nothing.
         pub saved: String,
+        /// Whether it is saved: then `finish` is the filled button, before it `download`.
+        pub is_saved: bool,
         /// «Добуш берүүнүн купуялуулугу кепилдендирилет!»
         pub secrecy: String,
         /// «Бүтүрүү жана жашыруу».
@@ -55,11 +57,11 @@ plain! {
 
     /// The receipts kept on this device.
     pub struct ReceiptsScreen {
-        /// Whether the device's lock must be opened first: the shell asks for it, then sends
-        /// [`crate::Event::Unlocked`].
-        pub locked: bool,
         /// What to do while locked, or that there are none; empty otherwise.
         pub text: String,
+        /// Shows them: a shell that can asks for the device's lock before it sends the event. `None` once
+        /// they are shown.
+        pub unlock: Option<Button>,
         /// The receipts, empty while locked.
         pub receipts: Vec<KeptReceipt>,
     }

@@ -152,7 +152,7 @@ fn two_voters_share_a_device() {
     }
     assert_eq!(world.recorded(), 2);
     let screen = send(&mut app, Event::Receipts);
-    assert!(matches!(&screen.content, Content::Receipts(list) if list.locked));
+    assert!(matches!(&screen.content, Content::Receipts(list) if list.unlock.is_some()));
     let screen = send(&mut app, Event::Unlocked);
     assert!(matches!(&screen.content, Content::Receipts(list) if list.receipts.len() == 2));
     // Each finds the own receipt again, and nobody else's.
@@ -478,7 +478,7 @@ fn a_browser_says_what_it_keeps_and_that_it_cannot_keep_it() {
     let Content::Receipts(receipts) = send(&mut app, Event::Receipts).content else {
         panic!("no receipts");
     };
-    assert_eq!(receipts.text, "Show the receipts of this browser");
+    assert_eq!(receipts.text, "The receipts are kept in this browser. Whoever opens it can see them.");
     disk.0.store(true, std::sync::atomic::Ordering::SeqCst);
     assert_eq!(notice(&send(&mut app, Event::Back)), Some("storage"));
 }

@@ -74,20 +74,16 @@ impl App {
                 let number = row + 1;
                 let (name, given) = names(candidate);
                 let full = candidate.to_string();
-                let numbered = self.text_with(
-                    Key::BallotCandidate,
-                    &[("number", number.into()), ("name", full.clone().into())],
-                );
                 Row {
                     number,
                     name,
                     given,
                     against_all: false,
                     photo: photo_name(candidate.photo()),
+                    marked,
+                    accessible: self.numbered(number, full.clone()),
                     photo_label: self
                         .text_with(Key::BallotCandidatePhoto, &[("name", full.into())]),
-                    marked,
-                    accessible: numbered,
                     state: state(marked),
                     event: Event::Mark { row },
                 }
@@ -96,21 +92,30 @@ impl App {
         if file.against_all {
             let row = u32::try_from(file.candidates.len()).unwrap_or(u32::MAX);
             let marked = choice.is_marked(row, file);
+            let number = row.saturating_add(1);
             let name = self.text(Key::BallotAgainstAll);
             rows.push(Row {
-                number: 0,
+                number,
                 given: String::new(),
                 against_all: true,
                 photo: None,
                 photo_label: String::new(),
                 marked,
-                accessible: name.clone(),
+                accessible: self.numbered(number, name.clone()),
                 state: state(marked),
                 name,
                 event: Event::Mark { row },
             });
         }
         rows
+    }
+
+    /// A row's name after its number, for screen readers.
+    fn numbered(&self, number: u32, name: String) -> String {
+        self.text_with(
+            Key::BallotCandidate,
+            &[("number", number.into()), ("name", name.into())],
+        )
     }
 
     /// What is said when a row was marked or unmarked.
@@ -211,6 +216,7 @@ impl App {
             .filter(|row| row.marked)
             .map(|row| Pick {
                 number: row.number,
+                against_all: row.against_all,
                 name: row.name,
                 given: row.given,
                 photo: row.photo,
@@ -222,10 +228,10 @@ impl App {
     pub(super) fn device_check_screen(&self) -> Option<DeviceCheckScreen> {
         let check = self.paper.as_ref()?.check.as_ref()?;
         let code = qr::of_text(&check.code, self.text(Key::DeviceQr))?;
-        let (heading, paragraphs, next) = if check.opening.is_some() {
+        let (heading, intro, next) = if check.opening.is_some() {
             (
                 Key::DeviceOpened,
-                vec![self.text_with_hotline(Key::DeviceOpenedBody)],
+                self.text_with_hotline(Key::DeviceOpenedBody),
                 self.plain(Key::DeviceNew, Event::Back),
             )
         } else {
@@ -234,27 +240,28 @@ impl App {
             } else {
                 self.plain(Key::DeviceScanned, Event::CodeScanned)
             };
-            let texts = [Key::DeviceIntro, Key::DeviceVoid, Key::DeviceMayDiffer];
-            (
-                Key::DeviceHeading,
-                texts.into_iter().map(|key| self.text(key)).collect(),
-                next,
-            )
+            (Key::DeviceHeading, self.text(Key::DeviceIntro), next)
         };
-        let steps = if check.opening.is_some() {
+        let (until_code, after_code, notes) = if check.opening.is_some() {
             // What is done already only stands in the way of what is left to do.
-            vec![
-                self.text(Key::DeviceStepOpened),
-                self.text(Key::DeviceStepFour),
-            ]
+            (
+                vec![self.text(Key::DeviceStepOpened)],
+                vec![self.text(Key::DeviceStepFour)],
+                Vec::new(),
+            )
         } else {
             let address = self.config.check_address.clone();
-            vec![
-                self.text_with(Key::DeviceStepOne, &[("address", address.into())]),
-                self.text(Key::DeviceStepTwo),
-                self.text(Key::DeviceStepThree),
-                self.text(Key::DeviceStepFour),
-            ]
+            (
+                vec![
+                    self.text_with(Key::DeviceStepOne, &[("address", address.into())]),
+                    self.text(Key::DeviceStepTwo),
+                ],
+                vec![
+                    self.text(Key::DeviceStepThree),
+                    self.text(Key::DeviceStepFour),
+                ],
+                vec![self.text(Key::DeviceVoid), self.text(Key::DeviceMayDiffer)],
+            )
         };
         let opening = check
             .opening
@@ -269,10 +276,12 @@ impl App {
         });
         Some(DeviceCheckScreen {
             heading: self.text(heading),
-            paragraphs,
-            steps,
+            intro,
+            until_code,
             code,
             opening,
+            after_code,
+            notes,
             save,
             saved,
             next,

@@ -145,6 +145,8 @@ impl App {
         Some(FaceScreen {
             heading: self.text(if self.job.is_some() {
                 Key::FaceChecking
+            } else if taken {
+                Key::FaceCheck
             } else {
                 Key::FaceHeading
             }),

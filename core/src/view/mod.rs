@@ -173,7 +173,7 @@ impl App {
                 .file()
                 .hotline
                 .iter()
-                .map(ToString::to_string)
+                .map(|number| format::telephone(number.as_str()))
                 .collect(),
             None => vec![HOTLINE.to_owned()],
         }

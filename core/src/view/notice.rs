@@ -31,7 +31,7 @@ impl App {
             turn_text,
             heading: self.text(heading(trouble)),
             body: self.notice_body(trouble),
-            hotline: self.text_with_hotline(Key::HotlineCall),
+            hotline: call(trouble).map_or_else(String::new, |key| self.text_with_hotline(key)),
             primary,
             others,
         }
@@ -49,17 +49,18 @@ impl App {
             };
             self.plain(key, Event::Back)
         });
+        let over = self.plain(Key::ButtonStartOver, Event::StartOver);
+        let check = self.plain(Key::AlreadyVotedCheck, Event::CheckVote);
         let mut others = Vec::new();
         match notice.trouble {
-            Trouble::AlreadyVoted { .. } | Trouble::Closed => {
-                others.push(self.plain(Key::AlreadyVotedCheck, Event::CheckVote));
-            }
+            // The vote can still be checked, and there is nothing to start.
+            Trouble::AlreadyVoted { .. } => return (Some(check), vec![over]),
+            Trouble::Closed => others.push(check),
             Trouble::NothingChosen if self.may_be_blank() => {
                 others.push(self.plain(Key::ButtonContinue, Event::CastBlank));
             }
             _ => {}
         }
-        let over = self.plain(Key::ButtonStartOver, Event::StartOver);
         match (retry, back) {
             (Some(retry), back) => {
                 others.extend(back);
@@ -73,13 +74,12 @@ impl App {
     fn notice_body(&self, trouble: Trouble) -> String {
         let minutes = |seconds: u64| seconds.div_ceil(60).max(1);
         match trouble {
-            Trouble::AlreadyVoted { used_at: Some(at) } => self.text_with(
-                Key::AlreadyVotedBody,
-                &[
-                    ("time", self.moment_text(at).into()),
-                    ("hotline", self.hotline().into()),
-                ],
-            ),
+            Trouble::AlreadyVoted { used_at } => used_at.map_or_else(String::new, |at| {
+                self.text_with(
+                    Key::AlreadyVotedBody,
+                    &[("time", self.moment_text(at).into())],
+                )
+            }),
             Trouble::WrongCode { left: Some(left) } => {
                 self.text_with(Key::ErrorWrongCodeBody, &[("left", left.into())])
             }
@@ -108,10 +108,7 @@ impl App {
             } else {
                 Key::NothingBodyNoAgainst
             }),
-            trouble => match body(trouble) {
-                (key, true) => self.text_with_hotline(key),
-                (key, false) => self.text(key),
-            },
+            trouble => self.text(body(trouble)),
         }
     }
 }
@@ -166,40 +163,51 @@ fn heading(trouble: Trouble) -> Key {
     }
 }
 
-/// The body's text and whether it names the hotline. Bodies with other values stand above.
-fn body(trouble: Trouble) -> (Key, bool) {
+/// When to call the hotline; not where the voter needs nobody to go on.
+fn call(trouble: Trouble) -> Option<Key> {
     match trouble {
-        Trouble::NotListed => (Key::NotListedBody, true),
-        Trouble::AlreadyVoted { .. } => (Key::AlreadyVotedBodyPlain, true),
-        Trouble::NoCamera => (Key::NoCameraBody, false),
-        Trouble::CameraDenied => (Key::CameraDeniedBody, false),
-        Trouble::WrongClock => (Key::WrongClockBody, false),
-        Trouble::AppOld => (Key::AppOldBody, false),
-        Trouble::Identity => (Key::ErrorIdentityBody, false),
-        Trouble::WrongCode { .. } => (Key::ErrorWrongCodeBodyPlain, false),
-        Trouble::CodeExpired => (Key::ErrorCodeExpiredBody, false),
-        Trouble::Face => (Key::ErrorFaceBody, false),
-        Trouble::SignatureExpired => (Key::ErrorSignatureExpiredBody, false),
-        Trouble::IdentityExpired => (Key::ErrorIdentityExpiredBody, false),
-        Trouble::SessionExpired => (Key::SessionExpiredBody, false),
-        Trouble::SessionLost => (Key::SessionLostBody, false),
-        Trouble::NothingChosen => (Key::NothingBody, false),
-        Trouble::Storage => (Key::ErrorStorageBody, false),
-        Trouble::StorageRebuilt => (Key::ErrorStorageRebuiltBody, false),
-        Trouble::Network => (Key::ErrorNetworkBody, false),
-        Trouble::Timeout => (Key::ErrorTimeoutBody, false),
-        Trouble::Provider => (Key::ErrorProviderBody, false),
-        Trouble::ProviderSlow => (Key::ErrorProviderSlowBody, false),
-        Trouble::Refused => (Key::ErrorRefusedBody, true),
-        Trouble::BallotRefused => (Key::ErrorBallotRefusedBody, true),
-        Trouble::Untrusted => (Key::ErrorUntrustedBody, true),
-        Trouble::GraceOver => (Key::GraceOverBody, false),
-        Trouble::NoElection => (Key::ElectionNoneBody, false),
-        Trouble::Internal => (Key::ErrorInternalBody, true),
+        Trouble::NothingChosen | Trouble::WrongCode { .. } => None,
+        Trouble::AlreadyVoted { .. } => Some(Key::AlreadyVotedNotYou),
+        Trouble::NotListed => Some(Key::NotListedCall),
+        Trouble::Refused | Trouble::BallotRefused | Trouble::Untrusted => Some(Key::HotlineNow),
+        _ => Some(Key::HotlineCall),
+    }
+}
+
+/// The body's text. Bodies with values stand above.
+fn body(trouble: Trouble) -> Key {
+    match trouble {
+        Trouble::NotListed => Key::NotListedBody,
+        Trouble::NoCamera => Key::NoCameraBody,
+        Trouble::CameraDenied => Key::CameraDeniedBody,
+        Trouble::WrongClock => Key::WrongClockBody,
+        Trouble::AppOld => Key::AppOldBody,
+        Trouble::Identity => Key::ErrorIdentityBody,
+        Trouble::WrongCode { .. } => Key::ErrorWrongCodeBodyPlain,
+        Trouble::CodeExpired => Key::ErrorCodeExpiredBody,
+        Trouble::Face => Key::ErrorFaceBody,
+        Trouble::SignatureExpired => Key::ErrorSignatureExpiredBody,
+        Trouble::IdentityExpired => Key::ErrorIdentityExpiredBody,
+        Trouble::SessionExpired => Key::SessionExpiredBody,
+        Trouble::SessionLost => Key::SessionLostBody,
+        Trouble::Storage => Key::ErrorStorageBody,
+        Trouble::StorageRebuilt => Key::ErrorStorageRebuiltBody,
+        Trouble::Network => Key::ErrorNetworkBody,
+        Trouble::Timeout => Key::ErrorTimeoutBody,
+        Trouble::Provider => Key::ErrorProviderBody,
+        Trouble::ProviderSlow => Key::ErrorProviderSlowBody,
+        Trouble::Refused => Key::ErrorRefusedBody,
+        Trouble::BallotRefused => Key::ErrorBallotRefusedBody,
+        Trouble::Untrusted => Key::ErrorUntrustedBody,
+        Trouble::GraceOver => Key::GraceOverBody,
+        Trouble::NoElection => Key::ElectionNoneBody,
+        Trouble::Internal => Key::ErrorInternalBody,
         Trouble::Server
         | Trouble::Busy { .. }
         | Trouble::TooMany { .. }
+        | Trouble::AlreadyVoted { .. }
+        | Trouble::NothingChosen
         | Trouble::Closed
-        | Trouble::NotOpen => (Key::ErrorServerBody, false),
+        | Trouble::NotOpen => Key::ErrorServerBody,
     }
 }

@@ -38,6 +38,7 @@ impl App {
             pdf,
             copy: self.plain(Key::ButtonCopy, Event::Copied),
             saved: self.saved_text(),
+            is_saved: matches!(shown.saved, Some(Saved::As(_))),
             secrecy: self.text(Key::ReceiptSecrecy),
             finish: self.plain(Key::ReceiptFinish, Event::Finish),
         })
@@ -101,13 +102,14 @@ impl App {
 
     pub(super) fn receipts_screen(&self) -> ReceiptsScreen {
         if !self.receipts_unlocked {
+            let (text, unlock) = if self.platform.is_browser() {
+                (Key::ReceiptsShowBrowser, Key::ReceiptsShowGo)
+            } else {
+                (Key::ReceiptsUnlock, Key::ReceiptsUnlockGo)
+            };
             return ReceiptsScreen {
-                locked: true,
-                text: self.text(if self.platform.is_browser() {
-                    Key::ReceiptsUnlockBrowser
-                } else {
-                    Key::ReceiptsUnlock
-                }),
+                text: self.text(text),
+                unlock: Some(self.plain(unlock, Event::Unlocked)),
                 receipts: Vec::new(),
             };
         }
@@ -128,7 +130,7 @@ impl App {
             })
             .collect();
         ReceiptsScreen {
-            locked: false,
+            unlock: None,
             text: if receipts.is_empty() {
                 self.text(Key::ReceiptsNone)
             } else {

@@ -41,7 +41,7 @@ struct RowView: View {
     var body: some View {
         Button { voting.model.press(row.event) } label: {
             HStack(spacing: Space.x3) {
-                if row.number > 0 { Text("\(row.number).").secondaryText(.semibold) }
+                Text("\(row.number).").secondaryText(.semibold)
                 if !row.againstAll { PhotoView(name: row.photo, label: "") }
                 VStack(alignment: .leading, spacing: Space.x1) {
                     Text(row.name).surnameText()

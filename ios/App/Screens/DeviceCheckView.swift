@@ -8,22 +8,34 @@ struct DeviceCheckView: View {
     var body: some View {
         Leaf {
             Heading(screen.heading, dense: true)
-            ForEach(screen.paragraphs, id: \.self) { Text($0).bodyText() }
-            Card {
-                ForEach(Array(screen.steps.enumerated()), id: \.offset) { place, step in
-                    HStack(alignment: .firstTextBaseline, spacing: Space.x3) {
-                        Text("\(place + 1).").bodyText(.bold)
-                        Text(step).bodyText()
-                    }
-                    .accessibilityElement(children: .combine)
-                }
-            }
-            QrView(qr: screen.code)
-            if let opening = screen.opening { QrView(qr: opening) }
+            Text(screen.intro).bodyText()
+            Steps(steps: screen.untilCode, after: 0)
+            // Once the ballot is open, the second device scans what opens it.
+            QrView(qr: screen.opening ?? screen.code)
+            Steps(steps: screen.afterCode, after: screen.untilCode.count)
+            ForEach(screen.notes, id: \.self) { Text($0).secondaryText() }
             if let save = screen.save { Press(save, .outlined) }
             Hint(text: screen.saved, tone: .good)
         } foot: {
             Press(screen.next, .filled)
+        }
+    }
+}
+
+/// Steps whose numbers go on after what stands above.
+private struct Steps: View {
+    let steps: [String]
+    let after: Int
+
+    var body: some View {
+        Card {
+            ForEach(Array(steps.enumerated()), id: \.offset) { place, step in
+                HStack(alignment: .firstTextBaseline, spacing: Space.x3) {
+                    Text("\(after + place + 1).").bodyText(.bold)
+                    Text(step).bodyText()
+                }
+                .accessibilityElement(children: .combine)
+            }
         }
     }
 }

@@ -11,8 +11,8 @@ struct NoticeView: View {
             Badge(sign: sign, tone: .accentTone, ground: .warnSoft)
             if !screen.turnText.isEmpty { Text(screen.turnText).secondaryText(.semibold) }
             Heading(screen.heading)
-            Text(screen.body).bodyText()
-            Hotline(text: screen.hotline, numbers: frame.hotline)
+            if !screen.body.isEmpty { Text(screen.body).bodyText() }
+            if !screen.hotline.isEmpty { Hotline(text: screen.hotline, numbers: frame.hotline) }
         } foot: {
             if let primary = screen.primary { Press(primary, .filled) }
             ForEach(screen.others, id: \.label) { Press($0, .plain) }

@@ -24,7 +24,7 @@ struct ReceiptView: View {
                     .spoken(.of(screen.copy))
                 QrView(qr: screen.qr)
             }
-            Hint(text: screen.saved)
+            Hint(text: screen.saved, tone: screen.isSaved ? .good : .error)
             VStack(alignment: .leading, spacing: Space.x2) {
                 Text(screen.attention).bodyText(.bold).accessibilityAddTraits(.isHeader)
                 Text(screen.can).bodyText()
@@ -38,8 +38,9 @@ struct ReceiptView: View {
                 if let pdf = screen.pdf { Press(pdf, .outlined) }
             }
         } foot: {
-            Press(screen.download, .filled)
-            Press(screen.finish, .plain)
+            // What is filled changes; no button moves under a thumb.
+            Press(screen.download, screen.isSaved ? .plain : .filled)
+            Press(screen.finish, screen.isSaved ? .filled : .plain)
         }
     }
 

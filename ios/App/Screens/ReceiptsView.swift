@@ -8,11 +8,10 @@ struct ReceiptsView: View {
 
     var body: some View {
         Leaf {
-            if screen.locked {
+            if screen.unlock != nil {
                 Badge(sign: "lock", tone: .primaryTone, ground: .primarySoft)
-            } else if !screen.text.isEmpty {
-                Text(screen.text).bodyText()
             }
+            if !screen.text.isEmpty { Text(screen.text).bodyText() }
             ForEach(screen.receipts, id: \.code) { kept in
                 Card {
                     Text(kept.code).codeText()
@@ -20,8 +19,8 @@ struct ReceiptsView: View {
                 }
             }
         } foot: {
-            if screen.locked {
-                PressLabel(text: screen.text, look: .filled) { voting.model.unlock() }
+            if let unlock = screen.unlock {
+                PressLabel(text: unlock.label, look: .filled) { voting.model.unlock() }
             }
         }
     }

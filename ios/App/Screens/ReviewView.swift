@@ -11,8 +11,8 @@ struct ReviewView: View {
             if !screen.picks.isEmpty {
                 Card { ForEach(screen.picks, id: \.number) { PickView(pick: $0) } }
             }
-            Text(screen.remark).bodyText()
-            Text(screen.finalRemark).secondaryText(.semibold)
+            Text(screen.finalRemark).bodyText(.bold)
+            Text(screen.remark).secondaryText()
             Card {
                 Text(screen.codeLabel).secondaryText()
                 if screen.sealing.isEmpty {
@@ -35,9 +35,9 @@ private struct PickView: View {
 
     var body: some View {
         HStack(spacing: Space.x3) {
-            if pick.number > 0 { PhotoView(name: pick.photo, label: "") }
+            if !pick.againstAll { PhotoView(name: pick.photo, label: "") }
             VStack(alignment: .leading, spacing: Space.x1) {
-                Text(pick.name).surnameText()
+                Text("\(pick.number). \(pick.name)").surnameText()
                 if !pick.given.isEmpty { Text(pick.given).bodyText() }
             }
         }

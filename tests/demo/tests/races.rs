@@ -208,7 +208,7 @@ fn two_voters_on_one_device_both_count(bench: &Bench, one: &Person, two: &Person
         app.press("hide").unwrap();
     }
     app.press("receipts").unwrap();
-    assert_eq!(app.expect("receipts").unwrap()["locked"], true);
+    assert_eq!(app.expect("receipts").unwrap()["unlock"]["enabled"], true);
     app.press("unlocked").unwrap();
     let kept = app.expect("receipts").unwrap()["receipts"]
         .as_array()
@@ -246,7 +246,8 @@ fn refused_with_the_time(app: &App) {
     let body = notice["body"].as_str().unwrap();
     let time = body.contains(':') && body.contains(char::is_numeric);
     assert!(time, "when the right was used: {body}");
-    assert!(body.contains("1255"), "whom to call: {body}");
+    let call = notice["hotline"].as_str().unwrap();
+    assert!(call.contains("1255"), "whom to call: {call}");
 }
 
 fn a_lost_vault_gets_its_receipt_again(bench: &Bench, person: &Person) {

@@ -82,14 +82,14 @@ function Numbers({ app, state, view, about }: NumbersProps) {
   return (
     <>
       {view.hasResult && <Results app={app} view={view} />}
+      {!view.hasResult && ballots && (
+        <Turnout districts={districts} ballots={ballots} time={time} />
+      )}
       {!view.hasResult && view.failures.length === 0 && (
         <section class="card" data-name="no-result">
           <h2>{words.text('election-no-result')}</h2>
           <p>{words.text('election-no-result-note')}</p>
         </section>
-      )}
-      {!view.hasResult && ballots && (
-        <Turnout districts={districts} ballots={ballots} time={time} />
       )}
       <Candidates app={app} districts={districts} />
       {view.hasResult && <Record app={app} election={about.election} />}
@@ -108,13 +108,13 @@ function Broken({ view }: { view: PublicView }) {
       <ul>
         {view.failures.map(({ code, entry }) => (
           <li key={`${code} ${entry ?? ''}`} data-code={code}>
-            {words.text('election-broken-line', { meaning: meaning(words.language, code), code })}
+            {meaning(words.language, code)}
             {entry !== undefined && (
               <span class="secondary">
-                {' '}
                 {words.text('election-broken-entry', { entry: words.number(entry) })}
               </span>
             )}
+            <code>{code}</code>
           </li>
         ))}
       </ul>

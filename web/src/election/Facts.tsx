@@ -1,11 +1,12 @@
 import { useWords } from '../pages/words.js';
 import type { PlainKey } from '../pages/words.js';
+import { Words } from '../parts/Words.js';
 import type { ElectionState } from './useElection.js';
 import { inLanguage, type About, type PublicView } from './view.js';
 
 /** What is going on, as one text. */
 export function stateKey({ view, box, whole, unreadable }: ElectionState): PlainKey {
-  if (view && view.failures.length > 0) return 'election-broken';
+  if (view && view.failures.length > 0) return 'election-state-broken';
   if (view?.hasResult) return 'election-state-result';
   if (whole && view?.isClosed) return 'election-state-counting';
   if (unreadable) return 'election-state-unknown';
@@ -43,9 +44,11 @@ export function Facts({ about, state }: { about: About; state: ElectionState }) 
           </dd>
         </div>
       </dl>
-      <p class="secondary">
-        {words.text('election-hotline', { hotline: about.hotline.join(', ') })}
-      </p>
+      <Words
+        text={words.text('election-hotline', { hotline: about.hotline.join(', ') })}
+        kind="secondary"
+        numbers={about.hotline}
+      />
     </section>
   );
 }

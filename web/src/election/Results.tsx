@@ -19,10 +19,13 @@ export function Results({ app, view }: Props) {
         <h2>{words.text('election-result')}</h2>
         <div class="information ok" role="status">
           <b>{words.text('election-checked')}</b>
-          <p>{words.text('election-checked-done', checked)}</p>
         </div>
-        <p class="information warn">
-          {words.text('election-checked-not')}{' '}
+        <details data-name="checked">
+          <summary>{words.text('election-checked-what')}</summary>
+          <p>{words.text('election-checked-done', checked)}</p>
+          <p class="information warn">{words.text('election-checked-not')}</p>
+        </details>
+        <p>
           <a href={`${ROOT}verify/`}>{words.text('election-to-audit')}</a>
         </p>
       </section>

@@ -19,7 +19,7 @@ export function RowView({ row, photos }: { row: Row; photos: boolean }) {
       data-name="row"
       onClick={() => session.send(row.event)}
     >
-      <span class="number">{row.number > 0 ? `${row.number}.` : ''}</span>
+      <span class="number">{`${row.number}.`}</span>
       {photos && !row.againstAll && <Photo name={row.photo} />}
       <span class="names">
         <b>{row.name}</b>

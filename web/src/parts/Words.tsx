@@ -2,9 +2,33 @@ import type { ComponentChildren } from 'preact';
 
 import type { Line } from '../../generated/screens.js';
 
+interface Props {
+  text: string | null | undefined;
+  kind?: string;
+  /** Numbers to call: each is a link where the words name it. */
+  numbers?: string[];
+}
+
 /** A paragraph, or nothing where there are no words. */
-export function Words({ text, kind = '' }: { text: string | null | undefined; kind?: string }) {
-  return text ? <p class={kind}>{text}</p> : null;
+export function Words({ text, kind = '', numbers = [] }: Props) {
+  return text ? <p class={kind}>{withNumbers(text, numbers)}</p> : null;
+}
+
+function withNumbers(text: string, numbers: string[]): ComponentChildren {
+  const parts: ComponentChildren[] = [];
+  let rest = text;
+  for (const number of numbers) {
+    const at = rest.indexOf(number);
+    if (at < 0) continue;
+    parts.push(
+      rest.slice(0, at),
+      <a key={number} href={`tel:${number.replace(/[^+0-9]/g, '')}`}>
+        {number}
+      </a>,
+    );
+    rest = rest.slice(at + number.length);
+  }
+  return [...parts, rest];
 }
 
 /** The heading of what a screen shows; the frame has its title. */
@@ -76,28 +100,5 @@ export function Status({
     <div role="status" data-name={name}>
       <Words text={text} kind={kind} />
     </div>
-  );
-}
-
-/** Numbers to call, each a link. */
-export function Hotline({ text, numbers }: { text: string; numbers: string[] }) {
-  const parts: ComponentChildren[] = [];
-  let rest = text;
-  for (const number of numbers) {
-    const at = rest.indexOf(number);
-    if (at < 0) continue;
-    parts.push(
-      rest.slice(0, at),
-      <a key={number} href={`tel:${number.replace(/[^+0-9]/g, '')}`}>
-        {number}
-      </a>,
-    );
-    rest = rest.slice(at + number.length);
-  }
-  return (
-    <p class="hotline">
-      {parts}
-      {rest}
-    </p>
   );
 }

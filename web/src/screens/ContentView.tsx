@@ -29,17 +29,18 @@ function pageOf(content: Content, frame: Frame) {
   if ('pin' in content) return <PinPage screen={content.pin} frame={frame} />;
   if ('identify' in content) return <IdentifyPage screen={content.identify} />;
   if ('face' in content) return <FacePage screen={content.face} />;
-  if ('voter' in content) return <VoterPage screen={content.voter} />;
+  if ('voter' in content) return <VoterPage screen={content.voter} frame={frame} />;
   if ('ballot' in content) return <BallotPage screen={content.ballot} />;
   if ('review' in content) return <ReviewPage screen={content.review} />;
-  if ('deviceCheck' in content) return <DeviceCheckPage screen={content.deviceCheck} />;
+  if ('deviceCheck' in content)
+    return <DeviceCheckPage screen={content.deviceCheck} frame={frame} />;
   if ('casting' in content) return <CastingPage screen={content.casting} />;
   if ('unknown' in content) return <UnknownPage screen={content.unknown} frame={frame} />;
   if ('receipt' in content) return <ReceiptPage screen={content.receipt} />;
   if ('finish' in content) return <FinishPage screen={content.finish} />;
   if ('receipts' in content) return <ReceiptsPage screen={content.receipts} />;
   if ('check' in content) return <CheckPage screen={content.check} />;
-  if ('found' in content) return <FoundPage screen={content.found} />;
+  if ('found' in content) return <FoundPage screen={content.found} frame={frame} />;
   if ('right' in content) return <RightPage screen={content.right} frame={frame} />;
   return <NoticePage screen={content.notice} frame={frame} />;
 }

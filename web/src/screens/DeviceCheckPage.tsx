@@ -1,11 +1,11 @@
-import type { DeviceCheckScreen } from '../../generated/screens.js';
+import type { DeviceCheckScreen, Frame } from '../../generated/screens.js';
 import { ActionButton } from '../parts/ActionButton.js';
 import { Page } from '../parts/Page.js';
 import { QrCode } from '../parts/QrCode.js';
 import { Heading, Status, Words } from '../parts/Words.js';
 
 /** Does this device seal what it shows? A second device finds out. */
-export function DeviceCheckPage({ screen }: { screen: DeviceCheckScreen }) {
+export function DeviceCheckPage({ screen, frame }: { screen: DeviceCheckScreen; frame: Frame }) {
   return (
     <Page
       foot={
@@ -16,17 +16,26 @@ export function DeviceCheckPage({ screen }: { screen: DeviceCheckScreen }) {
       }
     >
       <Heading text={screen.heading} />
-      {screen.paragraphs.map((words) => (
-        <Words key={words} text={words} />
-      ))}
-      <ol class="numbered">
-        {screen.steps.map((step) => (
-          <li key={step}>{step}</li>
-        ))}
-      </ol>
+      <Words text={screen.intro} numbers={frame.hotline} />
+      <Steps steps={screen.untilCode} />
       {/* Once the ballot is open, the second device scans what opens it. */}
       {screen.opening ? <QrCode qr={screen.opening} large /> : <QrCode qr={screen.code} />}
+      <Steps steps={screen.afterCode} start={screen.untilCode.length + 1} />
+      {screen.notes.map((words) => (
+        <Words key={words} text={words} kind="secondary" />
+      ))}
       <Status text={screen.saved} kind="information ok" />
     </Page>
+  );
+}
+
+/** Steps whose numbers go on after what stands between them. */
+function Steps({ steps, start = 1 }: { steps: string[]; start?: number }) {
+  return (
+    <ol class="numbered" start={start} style={`counter-reset: step ${start - 1}`}>
+      {steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
   );
 }

@@ -1,11 +1,11 @@
-import type { FoundScreen, Verdict } from '../../generated/screens.js';
+import type { FoundScreen, Frame, Verdict } from '../../generated/screens.js';
 import { ActionButton } from '../parts/ActionButton.js';
 import { Badge } from '../parts/Icon.js';
 import { Page } from '../parts/Page.js';
 import { Card, Facts, Heading, Words } from '../parts/Words.js';
 
 /** What the check of a vote found. */
-export function FoundPage({ screen }: { screen: FoundScreen }) {
+export function FoundPage({ screen, frame }: { screen: FoundScreen; frame: Frame }) {
   return (
     <Page
       centred
@@ -18,7 +18,7 @@ export function FoundPage({ screen }: { screen: FoundScreen }) {
     >
       <Sign verdict={screen.verdict} />
       <Heading text={screen.heading} />
-      <Words text={screen.body} />
+      <Words text={screen.body} numbers={frame.hotline} />
       <Card kind="receipt">
         <p class="code small" data-name="code">
           {screen.code}

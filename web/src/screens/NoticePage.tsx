@@ -2,7 +2,7 @@ import type { Frame, NoticeScreen } from '../../generated/screens.js';
 import { ActionButton } from '../parts/ActionButton.js';
 import { Badge, type IconName } from '../parts/Icon.js';
 import { Page } from '../parts/Page.js';
-import { Heading, Hotline, Words } from '../parts/Words.js';
+import { Heading, Words } from '../parts/Words.js';
 
 /** A calm message: what happened, whose turn it is, what to do. */
 export function NoticePage({ screen, frame }: { screen: NoticeScreen; frame: Frame }) {
@@ -23,7 +23,7 @@ export function NoticePage({ screen, frame }: { screen: NoticeScreen; frame: Fra
         {screen.turnText && <p class="turn">{screen.turnText}</p>}
         <Heading text={screen.heading} />
         <Words text={screen.body} />
-        <Hotline text={screen.hotline} numbers={frame.hotline} />
+        <Words text={screen.hotline} kind="hotline" numbers={frame.hotline} />
       </div>
     </Page>
   );

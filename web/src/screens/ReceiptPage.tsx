@@ -11,9 +11,22 @@ export function ReceiptPage({ screen }: { screen: ReceiptScreen }) {
     <Page
       foot={
         <>
-          <Status text={screen.saved} name="saved" kind="information" />
-          <ActionButton press={screen.download} kind="primary" name="download" />
-          <ActionButton press={screen.finish} kind="plain" name="finish" />
+          <Status
+            text={screen.saved}
+            name="saved"
+            kind={`information ${screen.isSaved ? 'ok ticked' : 'error'}`}
+          />
+          {/* What is filled changes; no button moves under a thumb. */}
+          <ActionButton
+            press={screen.download}
+            kind={screen.isSaved ? 'plain' : 'primary'}
+            name="download"
+          />
+          <ActionButton
+            press={screen.finish}
+            kind={screen.isSaved ? 'primary' : 'plain'}
+            name="finish"
+          />
         </>
       }
     >

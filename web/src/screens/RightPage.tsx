@@ -25,7 +25,7 @@ export function RightPage({ screen, frame }: { screen: RightScreen; frame: Frame
           <p class="secondary">{row.text}</p>
         </Card>
       ))}
-      <Words text={screen.notMine} kind="information" />
+      <Words text={screen.notMine} kind="information" numbers={frame.hotline} />
     </Page>
   );
 }

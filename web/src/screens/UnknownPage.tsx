@@ -2,7 +2,7 @@ import type { Frame, UnknownScreen } from '../../generated/screens.js';
 import { ActionButton } from '../parts/ActionButton.js';
 import { Badge } from '../parts/Icon.js';
 import { Page } from '../parts/Page.js';
-import { Heading, Hotline, Lines, Words } from '../parts/Words.js';
+import { Heading, Lines, Words } from '../parts/Words.js';
 
 /** The connection broke while casting: first of all, nothing is lost. */
 export function UnknownPage({ screen, frame }: { screen: UnknownScreen; frame: Frame }) {
@@ -12,7 +12,7 @@ export function UnknownPage({ screen, frame }: { screen: UnknownScreen; frame: F
       foot={
         <>
           <ActionButton press={screen.retry} kind="primary" name="retry" />
-          <Hotline text={screen.hotline} numbers={frame.hotline} />
+          <Words text={screen.hotline} kind="hotline" numbers={frame.hotline} />
         </>
       }
     >

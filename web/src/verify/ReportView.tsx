@@ -138,14 +138,15 @@ function Failures({ failures, total }: { failures: Failure[]; total: number }) {
           <li key={place} class="card" data-name="failure" data-code={failure.code}>
             <b>{meaning(words.language, failure.code)}</b>
             <p class="secondary">
-              <code>{failure.code}</code>
-              {' · '}
               {failure.entry === undefined
                 ? logName(words, null, failure.log)
                 : words.text('audit-failure-place', {
                     log: logName(words, null, failure.log),
                     entry: words.number(failure.entry),
                   })}
+            </p>
+            <p class="secondary">
+              <code>{failure.code}</code>
             </p>
             <dl class="plain-lines">
               <div>

@@ -192,7 +192,11 @@ function Answer({ ended, election, look, problem, again }: AnswerProps) {
       )}
       <Status text={problem} kind="error-words" name="problem" />
       <Words text={words.text('check-no-choice')} kind="information" />
-      <Words text={words.text('verify-hotline', { hotline })} kind="hotline" />
+      <Words
+        text={words.text('verify-hotline', { hotline })}
+        kind="hotline"
+        numbers={election.about.hotline}
+      />
       <OwnButton label={words.text('check-again')} name="again" press={again} />
     </>
   );

@@ -7,14 +7,14 @@ extension VotingModel {
     func attend(from old: ScreenKind?, to screen: ShailooCore.Screen) {
         if old == .face, screen.kind != .face { leaveCamera() }
         if old == .check, screen.kind != .check { leaveScanner() }
-        if old != .receipts, case .receipts(let list) = screen.content, list.locked { unlock() }
+        if old != .receipts, case .receipts(let list) = screen.content, list.unlock != nil { unlock() }
     }
 
     // MARK: The device's lock
 
     /// Asks for the device's lock, to show the receipts that are kept.
     public func unlock() {
-        guard case .receipts(let list) = state.screen?.content, list.locked else { return }
+        guard case .receipts(let list) = state.screen?.content, list.unlock != nil else { return }
         let lock = services.lock
         Task {
             switch await lock.open(reason: list.text) {

@@ -10,6 +10,7 @@ public struct ShellTexts: Equatable, Sendable {
     public let errorInternalTitle: String
     public let errorStorageBody: String
     public let errorStorageTitle: String
+    public let hotlineCall: String
     public let noCameraTitle: String
     public let screenRecorded: String
 
@@ -27,10 +28,11 @@ public struct ShellTexts: Equatable, Sendable {
         buttonRetry: "Кайталоо",
         cameraDeniedBody: "Түзмөктүн жөндөөлөрүнөн тиркемеге камераны ачып, кайра аракет кылыңыз.",
         cameraDeniedTitle: "Камерага уруксат жок",
-        errorInternalBody: "Эч нерсе жөнөтүлгөн жок. Кайра баштаңыз. Кайталанса, чалыңыз: 1255.",
+        errorInternalBody: "Эч нерсе жөнөтүлгөн жок. Кайра баштаңыз.",
         errorInternalTitle: "Тиркемеде ката кетти",
         errorStorageBody: "Эстутумдан орун бошотуп, кайталаңыз. Эч нерсе жөнөтүлгөн жок.",
         errorStorageTitle: "Түзмөк мөөрлөнгөн бюллетенди сактай алган жок",
+        hotlineCall: "Жардам бербесе, чалыңыз: 1255.",
         noCameraTitle: "Камера жок",
         screenRecorded: "Экран жазылып же башка жерде көрсөтүлүп жатат. Улантуу үчүн аны токтотуңуз."
     )
@@ -40,10 +42,11 @@ public struct ShellTexts: Equatable, Sendable {
         buttonRetry: "Повторить",
         cameraDeniedBody: "Разрешите приложению камеру в настройках устройства и повторите.",
         cameraDeniedTitle: "Камера не разрешена",
-        errorInternalBody: "Ничего не отправлено. Начните снова. Если повторится, позвоните: 1255.",
+        errorInternalBody: "Ничего не отправлено. Начните снова.",
         errorInternalTitle: "Ошибка в приложении",
         errorStorageBody: "Освободите место и повторите. Ничего не отправлено.",
         errorStorageTitle: "Устройство не смогло сохранить запечатанный бюллетень",
+        hotlineCall: "Если не помогло, позвоните: 1255.",
         noCameraTitle: "Нет камеры",
         screenRecorded: "Экран записывается или показывается в другом месте. Остановите это, чтобы продолжить."
     )
@@ -53,10 +56,11 @@ public struct ShellTexts: Equatable, Sendable {
         buttonRetry: "Try again",
         cameraDeniedBody: "Allow the camera for this app in the device's settings, then try again.",
         cameraDeniedTitle: "The camera is not allowed",
-        errorInternalBody: "Nothing was sent. Start again. If it returns, call 1255.",
+        errorInternalBody: "Nothing was sent. Start again.",
         errorInternalTitle: "Something went wrong in the app",
         errorStorageBody: "Free some space and try again. Nothing was sent.",
         errorStorageTitle: "The device could not keep the sealed ballot",
+        hotlineCall: "If it does not help, call 1255.",
         noCameraTitle: "There is no camera",
         screenRecorded: "The screen is being recorded or shown elsewhere. Stop that to go on."
     )

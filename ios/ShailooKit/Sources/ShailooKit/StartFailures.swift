@@ -8,7 +8,8 @@ extension StartFailure {
         case .Storage:
             self.init(heading: texts.errorStorageTitle, body: texts.errorStorageBody, retry: texts.buttonRetry)
         case .Config, .System, nil:
-            self.init(heading: texts.errorInternalTitle, body: texts.errorInternalBody, retry: texts.buttonRetry)
+            let body = "\(texts.errorInternalBody) \(texts.hotlineCall)"
+            self.init(heading: texts.errorInternalTitle, body: body, retry: texts.buttonRetry)
         }
     }
 }

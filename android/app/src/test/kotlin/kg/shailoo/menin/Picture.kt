@@ -48,13 +48,19 @@ class Picture private constructor(private val image: BufferedImage, private val 
         /** What follows the name in front of a control code. */
         private val CODE = Regex("(?<=[A-Z]1 )[0-9A-Z]{4}(?: [0-9A-Z]{2,4})+")
         private val STEADY = listOf(
-            Regex("""\d{2}:\d{2}""") to "12:00",
+            // Voting hours, then the time of day.
+            Regex("""(?:[\d.]{10},\u00A0)?\d{2}:\d{2} – (?:[\d.]{10},\u00A0)?\d{2}:\d{2}""") to "H – H",
+            Regex("""\d{2}:\d{2}""") to "13:48",
+            Regex("H – H") to "08:00 – 20:00",
             Regex("""\d{2}\.\d{2}\.\d{4}""") to "22.11.2026",
-            Regex("""demo1[0-9a-z]+(?=\.shailoo)""") to "demo17k3m9qxa2tprh5ve7k3m9qxa2t",
+            Regex("""(?<=dobush-)[0-9A-Z]{4}""") to "7K3M",
             // A place in the ballot box.
             Regex("""(?<=: )\d+$""") to "1",
-            Regex("""\d+(?= (?:мүнөт|секунд))""") to "5",
-            Regex("""\d+ (минут|секунд)[аыу]?(?!\p{L})""") to "5 $1",
+            // How long voting goes on yet.
+            Regex("""\d+ саат(?: \d+ мүнөт)?""") to "6 саат 12 мүнөт",
+            Regex("""\d+ час(?:а|ов)?(?!\p{L})(?: \d+ минут[аыу]?)?""") to "6 часов 12 минут",
+            Regex("""(?<!(?:саат|часов) \d{0,2})\d+(?= (?:мүнөт|секунд))""") to "5",
+            Regex("""(?<!(?:саат|часов) \d{0,2})\d+ (минут|секунд)[аыу]?(?!\p{L})""") to "5 $1",
             Regex("""\d+ с(?!\p{L})""") to "5 с",
         )
 

@@ -151,7 +151,7 @@ class Tour(private val language: String, private val voter: Voter, private val s
         phone.identifyByFace(voter)
         phone.notice("already-voted")
         see("message-already-voted")
-        phone.press("button:primary")
+        phone.press("button:other:0")
         phone.toPin()
         Stage.order("cut", "party" to "registrars")
         phone.toIdentify(voter.pin)

@@ -26,6 +26,8 @@ class ActionButton(private val ui: Ui, kind: Kind, tag: String) : Button(ui.cont
         PLAIN,
     }
 
+    private var look: Kind? = null
+
     // Nullable because the framework's constructor sets a size before it is there.
     private val fit: Fit? = Fit(this)
 
@@ -37,14 +39,21 @@ class ActionButton(private val ui: Ui, kind: Kind, tag: String) : Button(ui.cont
         isAllCaps = false
         isSaveEnabled = false
         stateListAnimator = null
-        setTextSize(TypedValue.COMPLEX_UNIT_SP, if (kind == Kind.PRIMARY) 17f else 16f)
         typeface = Typeface.DEFAULT_BOLD
         gravity = Gravity.CENTER
-        minimumHeight = ui.dp(if (kind == Kind.PLAIN) Ui.TARGET else Ui.BUTTON_HEIGHT)
-        minHeight = minimumHeight
         minimumWidth = ui.dp(Ui.TARGET)
         minWidth = minimumWidth
-        pad(16, 10)
+        look(kind)
+        visibility = GONE
+    }
+
+    /** Gives it another weight: what was the one thing to do may be done. */
+    fun look(kind: Kind) {
+        if (look == kind) return
+        look = kind
+        setTextSize(TypedValue.COMPLEX_UNIT_SP, if (kind == Kind.PRIMARY) 17f else 16f)
+        minimumHeight = ui.dp(if (kind == Kind.PLAIN) Ui.TARGET else Ui.BUTTON_HEIGHT)
+        minHeight = minimumHeight
         val enabledText = if (kind == Kind.PRIMARY) R.color.on_primary else R.color.primary
         setTextColor(
             ColorStateList(
@@ -53,7 +62,7 @@ class ActionButton(private val ui: Ui, kind: Kind, tag: String) : Button(ui.cont
             ),
         )
         background = ui.touchable(ground(kind), Ui.BUTTON_RADIUS)
-        visibility = GONE
+        pad(16, 10)
     }
 
     private fun ground(kind: Kind) = StateListDrawable().apply {

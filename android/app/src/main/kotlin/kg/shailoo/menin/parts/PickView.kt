@@ -33,11 +33,10 @@ class PickView(private val ui: Ui) : LinearLayout(ui.context) {
     }
 
     fun show(pick: Pick, photos: Boolean) {
-        val candidate = pick.number > 0u
-        photo.shownIf(photos && candidate)
-        if (candidate) photo.show(pick.photo, "", "")
-        val numbered = if (candidate) "${pick.number}. ${pick.name}" else pick.name
-        number.show(if (candidate) "${pick.number}." else "")
+        photo.shownIf(photos && !pick.againstAll)
+        if (!pick.againstAll) photo.show(pick.photo, "", "")
+        val numbered = "${pick.number}. ${pick.name}"
+        number.show("${pick.number}.")
         name.show(if (ui.largeText) pick.name else numbered)
         given.show(pick.given)
         contentDescription = "$numbered ${pick.given}".trim()

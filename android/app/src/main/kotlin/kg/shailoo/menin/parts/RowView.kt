@@ -69,7 +69,7 @@ class RowView(private val ui: Ui) : LinearLayout(ui.context) {
 
     fun show(row: Row, place: Int, photos: Boolean) {
         tag = "row:$place"
-        number.show(if (row.number > 0u) "${row.number}." else "")
+        number.show("${row.number}.")
         photo.shownIf(photos && !row.againstAll)
         if (!row.againstAll) photo.show(row.photo, "", "")
         name.show(row.name)

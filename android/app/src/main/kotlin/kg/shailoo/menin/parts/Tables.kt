@@ -93,8 +93,9 @@ class Steps(private val ui: Ui) {
         return ui.row(number, ui.text(16).filling(), gap = 12)
     }
 
-    fun show(steps: List<String>) = rows.show(steps) { row, step, place ->
-        val number = place + 1
+    /** Numbers go on after what stands above. */
+    fun show(steps: List<String>, after: Int = 0) = rows.show(steps) { row, step, place ->
+        val number = after + place + 1
         ((row as LinearLayout).getChildAt(0) as Label).show("$number")
         val words = row.getChildAt(1) as Label
         words.show(step)

@@ -11,6 +11,7 @@ import android.view.View
 import android.widget.LinearLayout
 import kg.shailoo.core.ReceiptScreen
 import kg.shailoo.menin.R
+import kg.shailoo.menin.parts.ActionButton
 import kg.shailoo.menin.parts.Badge
 import kg.shailoo.menin.parts.Facts
 import kg.shailoo.menin.parts.QrView
@@ -49,7 +50,7 @@ class ReceiptPage(ui: Ui, before: Page?) : Page(ui) {
     private val secrecy = ui.text(17, bold = true, colour = R.color.ok)
     private val facts = Facts(ui)
     private val downloadHelp = ui.secondary()
-    private val saved = ui.information(R.color.primary_soft).apply { tag = "saved" }
+    private val saved = ui.information(R.color.ok_soft).apply { tag = "saved" }
     private val download = ui.primary("download")
     private val finish = ui.plain("finish")
 
@@ -86,10 +87,23 @@ class ReceiptPage(ui: Ui, before: Page?) : Page(ui) {
         secrecy.show(screen.secrecy)
         facts.show(screen.facts)
         downloadHelp.show(screen.downloadHelp)
-        saved.show(screen.saved)
-        shownHere = screen.saved
+        drawSaved(screen)
         download.show(screen.download)
         finish.show(screen.finish)
+    }
+
+    /** Once it is saved there is one thing left to do. What is filled changes; no button moves under a thumb. */
+    private fun drawSaved(screen: ReceiptScreen) {
+        saved.show(if (screen.isSaved) "✓ ${screen.saved}" else screen.saved)
+        saved.contentDescription = screen.saved
+        val (ground, ink) =
+            if (screen.isSaved) R.color.ok_soft to R.color.ink else R.color.error_soft to R.color.error
+        saved.background = ui.ground(ground, 12)
+        saved.setTextColor(ui.colour(ink))
+        shownHere = screen.saved
+        val (filled, words) = ActionButton.Kind.PRIMARY to ActionButton.Kind.PLAIN
+        download.look(if (screen.isSaved) words else filled)
+        finish.look(if (screen.isSaved) filled else words)
     }
 
     /** The code is the voter's: keyboards and the clipboard's preview do not show it. */

@@ -36,12 +36,12 @@ class ReceiptsPage(ui: Ui) : Page(ui) {
     override val centred get() = empty
 
     fun draw(screen: ReceiptsScreen) {
-        locked = screen.locked
+        locked = screen.unlock != null
         empty = screen.receipts.isEmpty()
         badge.shownIf(empty)
-        words.show(if (screen.locked) "" else screen.text)
-        unlock.show(screen.text) { ask() }
-        unlock.shownIf(screen.locked)
+        words.show(screen.text)
+        unlock.show(screen.unlock?.label.orEmpty()) { ask() }
+        unlock.shownIf(locked)
         receipts.show(screen.receipts) { view, receipt, place -> (view as KeptView).show(receipt, place) }
         // The voter came to see them: the lock is asked for once by itself.
         if (locked && !asked) unlock.post { if (unlock.isAttachedToWindow) ask() }
@@ -50,7 +50,7 @@ class ReceiptsPage(ui: Ui) : Page(ui) {
     private fun ask() {
         asked = true
         if (!locked) return
-        DeviceLock.ask(ui.context, unlock.text.toString(), ui.session.errands) { ui.send(Event.Unlocked) }
+        DeviceLock.ask(ui.context, words.text.toString(), ui.session.errands) { ui.send(Event.Unlocked) }
     }
 }
 
