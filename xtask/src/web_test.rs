@@ -5,6 +5,7 @@
 //! skipped, one that does not pass, and a file without tests are failures.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -54,9 +55,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     check(program("npm", "web").args(["run", "build-tests"]))?;
     let files = files(&options.tests)?;
     let pictures = root().join("docs/screens/web");
-    if options.record && options.tests.is_empty() && pictures.exists() {
+    let drawn = root().join("web/tests/dist/pictures");
+    let old = if options.record { &pictures } else { &drawn };
+    if options.tests.is_empty() && old.exists() {
         // A screen that is no more must not stay behind.
-        fs::remove_dir_all(&pictures)?;
+        fs::remove_dir_all(old)?;
     }
     let report = target().join("web-test.tap");
     let mut node = program("node", "web");
@@ -91,7 +94,25 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         counts.tests >= files.len() && counts.passed == counts.tests && counts.skipped == 0,
         "every test of the page must run and pass"
     );
+    if options.tests.is_empty() && !options.record {
+        let orphans: Vec<_> = names(&pictures)?
+            .difference(&names(&drawn)?)
+            .cloned()
+            .collect();
+        ensure!(
+            orphans.is_empty(),
+            "no test draws {} of docs/screens/web",
+            orphans.join(", ")
+        );
+    }
     Ok(())
+}
+
+/// The names of what is in a folder.
+fn names(folder: &Path) -> Result<BTreeSet<String>> {
+    fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect()
 }
 
 /// What CI runs: the form of everything, and all tests.
