@@ -113,6 +113,12 @@ impl App {
         Ok(casts)
     }
 
+    /// Whether a ballot without a receipt lies in the vault, of whatever election.
+    pub(crate) fn holds_sealed(&self) -> bool {
+        let compartments = self.vault().and_then(Vault::compartments);
+        compartments.is_ok_and(|all| all.iter().any(|one| matches!(one.sealed(), Ok(Some(_)))))
+    }
+
     /// Whether a right was asked for on this device and no receipt has followed. Such a right may be
     /// cast within the grace, with new marks where the old ones are gone (docs/protocol.md §3.1).
     pub(crate) fn may_finish(&self) -> Result<bool, Trouble> {

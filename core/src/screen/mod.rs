@@ -141,5 +141,7 @@ plain! {
         pub primary: Option<Button>,
         /// The others.
         pub others: Vec<Button>,
+        /// A sealed ballot waits on this device for its receipt.
+        pub pending: bool,
     }
 }

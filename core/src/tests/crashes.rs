@@ -168,6 +168,27 @@ fn without_a_network_the_app_says_so_and_tries_again() {
 }
 
 #[test]
+fn a_ballot_that_waits_is_told_of_before_there_is_a_network_again() {
+    let (world, device) = (World::new(), Device::new());
+    let mut app = at_review(&world, &device);
+    world.state.lock().unwrap().cuts = vec![("box/", Cut::Before, 100)];
+    let screen = send(&mut app, Event::Cast);
+    let Content::Unknown(unknown) = screen.content else {
+        panic!("no unknown outcome");
+    };
+    drop(app);
+    let mut app = device.app(&world);
+    let Content::Notice(told) = settle(&mut app).content else {
+        panic!("there is no network");
+    };
+    assert_eq!((told.kind.as_str(), told.pending), ("network", true));
+    assert_eq!(told.body, unknown.body);
+    world.state.lock().unwrap().cuts.clear();
+    receipt_code(&send(&mut app, Event::Retry));
+    assert_eq!(world.recorded(), 1);
+}
+
+#[test]
 fn nothing_readable_is_stored() {
     let (world, device) = (World::new(), Device::new());
     let mut app = at_review(&world, &device);

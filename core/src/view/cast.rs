@@ -45,16 +45,21 @@ impl App {
         }
     }
 
+    /// What becomes of a sealed ballot whose receipt has not come.
+    pub(super) fn unknown_body(&self) -> String {
+        self.text(if self.platform.is_browser() {
+            Key::UnknownBodyBrowser
+        } else {
+            Key::UnknownBody
+        })
+    }
+
     pub(super) fn unknown_screen(&self) -> UnknownScreen {
         let next_try = self.cast.as_ref().map_or(0, |cast| cast.next_try);
         let seconds = u32::try_from(next_try.saturating_sub(self.now())).unwrap_or(u32::MAX);
         UnknownScreen {
             heading: self.text(Key::UnknownHeading),
-            body: self.text(if self.platform.is_browser() {
-                Key::UnknownBodyBrowser
-            } else {
-                Key::UnknownBody
-            }),
+            body: self.unknown_body(),
             next_label: self.text(Key::UnknownNextLabel),
             next: self.text_with(Key::UnknownNext, &[("seconds", seconds.into())]),
             seconds,

@@ -3,7 +3,7 @@
 use shailoo_wording::Key;
 
 use crate::{
-    app::{App, Notice},
+    app::{App, Notice, Step},
     event::Event,
     screen::{Button, NoticeScreen, Turn},
     trouble::Trouble,
@@ -25,15 +25,22 @@ impl App {
             self.text(turn_text)
         };
         let (primary, others) = self.notice_buttons(notice);
+        let pending = self.step == Step::Opening && self.holds_sealed();
         NoticeScreen {
             kind: trouble.kind().to_owned(),
             turn,
             turn_text,
             heading: self.text(heading(trouble)),
-            body: self.notice_body(trouble),
+            // The vault is open, the election is not: what waits there must not be closed away unknowingly.
+            body: if pending && trouble.passes() {
+                self.unknown_body()
+            } else {
+                self.notice_body(trouble)
+            },
             hotline: call(trouble).map_or_else(String::new, |key| self.text_with_hotline(key)),
             primary,
             others,
+            pending,
         }
     }
 

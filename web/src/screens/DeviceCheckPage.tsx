@@ -19,7 +19,15 @@ export function DeviceCheckPage({ screen, frame }: { screen: DeviceCheckScreen; 
       <Words text={screen.intro} numbers={frame.hotline} />
       <Steps steps={screen.untilCode} />
       {/* Once the ballot is open, the second device scans what opens it. */}
-      {screen.opening ? <QrCode qr={screen.opening} large /> : <QrCode qr={screen.code} />}
+      {screen.opening ? (
+        <QrCode qr={screen.opening} large />
+      ) : (
+        <>
+          <QrCode qr={screen.code} />
+          {/* For a second device that has no camera, and for those who do not see it. */}
+          <p class="typed">{screen.code.content}</p>
+        </>
+      )}
       <Steps steps={screen.afterCode} start={screen.untilCode.length + 1} />
       {screen.notes.map((words) => (
         <Words key={words} text={words} kind="secondary" />
