@@ -74,6 +74,7 @@ test('a finished election shows exactly the counts of the signed result', async 
   await checked.locator('summary').press('Enter');
   assert.match(await checked.innerText(), /бул жерде текшерилген жок/);
   await checked.locator('summary').press('Enter');
+  await checked.locator('summary').blur();
   await look(viewer, 'finished');
   await viewer.close();
 });

@@ -241,11 +241,11 @@ struct RealElection {
         try await phone.wait("lock asked") { _ in phone.lock.reasons.count == 1 }
         try await phone.settle()
         guard case .receipts(let locked) = phone.state.screen?.content else { throw Phone.Stuck("no list") }
-        #expect(locked.locked && locked.receipts.isEmpty)
+        #expect(locked.unlock != nil && locked.receipts.isEmpty)
         #expect(phone.lock.reasons == [locked.text])
         phone.model.unlock()
         try await phone.wait("unlocked") {
-            if case .receipts(let list) = $0.screen?.content { !list.locked } else { false }
+            if case .receipts(let list) = $0.screen?.content { list.unlock == nil } else { false }
         }
         guard case .receipts(let list) = phone.state.screen?.content else { throw Phone.Stuck("no list") }
         #expect(Set(list.receipts.map(\.code)) == [firstCode, secondCode])

@@ -32,7 +32,7 @@ class WrongClockTest : AppTest() {
 
     private fun Phone.keptCode(): String {
         press("button:receipts")
-        until("the receipts") { (session.screen?.content as? Content.Receipts)?.v1?.locked == false }
+        until("the receipts") { (session.screen?.content as? Content.Receipts)?.let { it.v1.unlock == null } == true }
         return at(Content.Receipts::class).v1.receipts.single().code
     }
 }
