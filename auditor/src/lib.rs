@@ -4,8 +4,10 @@
 //! interrupted audits, and prints. [`pages`] compares what a server of web pages hands out with what the
 //! commission has signed.
 
+mod headers;
 pub mod kept;
 pub mod led;
 pub mod pages;
+mod paper;
 mod policy;
 pub mod show;

@@ -21,7 +21,7 @@ use shailoo_protocol::{
     pages::{PageFile, PageList},
 };
 
-use crate::policy;
+use crate::{headers, paper::Paper};
 
 /// The page of a folder.
 const INDEX: &str = "index.html";
@@ -84,7 +84,7 @@ pub fn named_record(server: &Url) -> Result<String> {
     Ok(app.ballot_box)
 }
 
-/// Compares the files of a server with the list in force.
+/// Compares the files of a server, and what it says with them, with the list in force.
 ///
 /// # Errors
 /// When the log or the server cannot be read for reasons that say nothing about either.
@@ -113,10 +113,14 @@ pub fn check<S: Source>(
     match &log.pages {
         // What such a log says is not to be believed.
         Some(pages) if log.failures.is_empty() => {
+            let mut visit = Visit::new(server, &pages.files);
             for file in pages.files.files() {
-                compare(server, file, &pages.files, &mut findings)?;
+                visit.compare(file)?;
                 compared += 1;
             }
+            let paper = Paper::new(trust, log.election);
+            paper.verify(|path, judge| visit.ask(path, Some(path), judge))?;
+            findings.append(&mut visit.findings);
         }
         Some(_) => {}
         None => findings.push(Finding {
@@ -137,84 +141,144 @@ pub fn check<S: Source>(
     })
 }
 
-/// One file under its own path; a folder's page under the folder's path, too.
-fn compare(
-    server: &Url,
-    file: &PageFile,
-    list: &PageList,
-    findings: &mut Vec<Finding>,
-) -> Result<(), SourceError> {
-    let path = file.path.as_str();
-    let folder = path.strip_suffix(INDEX);
-    let folder = folder.filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    for path in [Some(path), folder].into_iter().flatten() {
-        let begin = findings.len();
+/// What is wrong with one answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// A stable code.
+    pub(crate) code: &'static str,
+    /// What was signed.
+    pub(crate) expected: String,
+    /// What was found.
+    pub(crate) found: String,
+}
+
+/// The server while it is asked.
+struct Visit<'a> {
+    server: &'a Url,
+    list: &'a PageList,
+    /// Whether the way to the server is over TLS.
+    is_over_tls: bool,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Visit<'a> {
+    fn new(server: &'a Url, list: &'a PageList) -> Self {
+        let start = server.leads_to("", "").unwrap_or_default();
+        Self {
+            server,
+            list,
+            is_over_tls: start.starts_with("https:"),
+            findings: Vec::new(),
+        }
+    }
+
+    /// One file under its own path; a folder's page under the folder's path, too, with its slash and without.
+    fn compare(&mut self, file: &PageFile) -> Result<(), SourceError> {
+        let (server, list) = (self.server, self.list);
+        let path = file.path.as_str();
+        let mut judge = |page: &Page| of_file(file, page, list);
+        self.ask(path, Some(path), &mut judge)?;
+        let Some(folder) = path.strip_suffix(INDEX) else {
+            return Ok(());
+        };
+        if folder.is_empty() {
+            return self.ask(folder, Some(path), &mut judge);
+        }
+        let Some(name) = folder.strip_suffix('/') else {
+            return Ok(());
+        };
+        self.ask(folder, Some(path), &mut judge)?;
+        let place = server.leads_to("", folder).unwrap_or_default();
+        self.ask(name, None, &mut |page| of_name(&place, server, name, page))
+    }
+
+    /// Asks for a path, where this file may be, with every encoding, and keeps what is wrong with the answers.
+    fn ask(
+        &mut self,
+        path: &str,
+        file: Option<&str>,
+        judge: &mut dyn FnMut(&Page) -> Vec<Fault>,
+    ) -> Result<(), SourceError> {
+        let begin = self.findings.len();
         for encodings in ENCODINGS {
-            let page = server.page(path, encodings)?;
-            for found in judge(path, file, &page, list) {
-                let mut of_path = findings.iter_mut().skip(begin);
-                match of_path.find(|known| known.is_like(&found)) {
+            let page = self.server.page(path, encodings)?;
+            let mut faults = judge(&page);
+            faults.append(&mut headers::strangers(&page));
+            if let Some(file) = file.filter(|_| page.status == 200) {
+                faults.append(&mut headers::of_file(file, &page, self.is_over_tls));
+            }
+            for fault in faults {
+                let mut of_path = self.findings.iter_mut().skip(begin);
+                match of_path.find(|known| known.code == fault.code && known.found == fault.found) {
+                    // A header may come several times in one answer.
+                    Some(known) if known.encodings.contains(&encodings) => {}
                     Some(known) => known.encodings.push(encodings),
-                    None => findings.push(Finding {
+                    None => self.findings.push(Finding {
+                        code: fault.code,
+                        path: path.to_owned(),
                         encodings: vec![encodings],
-                        ..found
+                        expected: fault.expected,
+                        found: fault.found,
                     }),
                 }
             }
         }
-    }
-    Ok(())
-}
-
-impl Finding {
-    /// Whether the same was found, be it in another encoding.
-    fn is_like(&self, other: &Self) -> bool {
-        let what = |one: &Self| (one.code, one.path.clone(), one.found.clone());
-        what(self) == what(other)
+        Ok(())
     }
 }
 
-/// What is wrong with one answer.
-fn judge(path: &str, file: &PageFile, page: &Page, list: &PageList) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut add = |code, expected: String, found: String| {
-        findings.push(Finding {
+/// What is wrong with a file, but for its headers.
+fn of_file(file: &PageFile, page: &Page, list: &PageList) -> Vec<Fault> {
+    let signed = format!("{} bytes, SHA-256 {}", file.length, file.sha256);
+    let one = |code, found| {
+        let expected = signed.clone();
+        vec![Fault {
             code,
-            path: path.to_owned(),
-            encodings: Vec::new(),
             expected,
             found,
-        });
+        }]
     };
-    let signed = format!("{} bytes, SHA-256 {}", file.length, file.sha256);
     match (page.status, &page.file) {
-        (404, _) => add("pages.missing", signed, "nothing".to_owned()),
+        (404, _) => one("pages.missing", "nothing".to_owned()),
         (200, Ok(bytes)) if !file.has(bytes) => {
             let hash = sha256(bytes).map(|byte| format!("{byte:02x}")).concat();
-            let found = format!("{} bytes, SHA-256 {hash}", bytes.len());
-            add("pages.changed", signed, found);
+            one(
+                "pages.changed",
+                format!("{} bytes, SHA-256 {hash}", bytes.len()),
+            )
         }
         (200, Ok(bytes)) if file.path.as_str().ends_with(".html") => {
             let html = String::from_utf8_lossy(bytes);
-            for stray in references::strays(file.path.as_str(), &html, list) {
-                let expected = "a page that loads listed files only".to_owned();
-                add("pages.unlisted", expected, stray.to_string());
-            }
+            let strays = references::strays(file.path.as_str(), &html, list);
+            let strays = strays.into_iter().map(|stray| Fault {
+                code: "pages.unlisted",
+                expected: "a page that loads listed files only".to_owned(),
+                found: stray.to_string(),
+            });
+            strays.collect()
         }
-        (200, Ok(_)) => {}
-        (200, Err(fault)) => add("pages.encoding", signed, fault.clone()),
-        (status, _) => add("pages.status", signed, format!("status {status}")),
+        (200, Ok(_)) => Vec::new(),
+        (200, Err(fault)) => one("pages.encoding", fault.clone()),
+        (status, _) => one("pages.status", format!("status {status}")),
     }
-    if page.status != 200 {
-        return findings;
-    }
-    for name in &page.leading {
-        let expected = "a page that stays where it is, and loads what it names itself".to_owned();
-        add("pages.headers", expected, format!("the header {name}"));
-    }
-    if let Some(fault) = policy::fault(&page.policies) {
-        let expected = "the policy of these pages, for the servers of an election".to_owned();
-        add("pages.headers", expected, fault);
-    }
-    findings
+}
+
+/// What is wrong with the answer to a folder's name without the slash, as voters type it. The page itself would
+/// be no answer: what it names would be looked for elsewhere.
+fn of_name(place: &str, server: &Url, name: &str, page: &Page) -> Vec<Fault> {
+    let led: Vec<_> = page
+        .values("location")
+        .map(|to| server.leads_to(name, to))
+        .collect();
+    let is_redirect = headers::is_redirect(page.status);
+    let found = match led.as_slice() {
+        [Some(to)] if is_redirect && to == place => return Vec::new(),
+        [Some(to)] if is_redirect => format!("status {} to {to}", page.status),
+        _ => format!("status {}", page.status),
+    };
+    vec![Fault {
+        code: "pages.status",
+        expected: format!("a redirect to {place}"),
+        found,
+    }]
 }

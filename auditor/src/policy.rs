@@ -1,8 +1,10 @@
-//! Whether browsers are told the policy of the pages, and nothing looser (`web/headers.json`).
+//! Whether browsers are told the policy of the pages, and no other (`web/headers.json`).
 
 use std::collections::BTreeMap;
 
-use shailoo_directory::pages::{HEADERS, is_origin};
+use shailoo_directory::pages::is_origin;
+
+use crate::headers;
 
 const NAME: &str = "content-security-policy";
 const CONNECT: &str = "connect-src";
@@ -10,25 +12,15 @@ const CONNECT: &str = "connect-src";
 /// A policy by its directives.
 type Directives = BTreeMap<String, Vec<String>>;
 
-/// What is wrong with the policies of an answer. One of them must be the pages' own, with the origins of
-/// servers added to what the pages may speak with: every policy holds, so that others beside it loosen
-/// nothing.
-pub(crate) fn fault(policies: &[String]) -> Option<String> {
-    if policies.is_empty() {
-        return Some("no content-security-policy".to_owned());
+/// Whether the policies of an answer are one, the pages' own, with the origins of servers added to what the
+/// pages may speak with. Another beside it would loosen nothing, but could tell a stranger (`report-uri`) or take
+/// a page apart (`style-src 'none'`).
+pub(crate) fn is_own(policies: &[&str]) -> bool {
+    let own = headers::own();
+    match (own.get(NAME), policies) {
+        (Some(own), [policy]) => is_like(&directives(own), directives(policy)),
+        _ => false,
     }
-    let own = own();
-    let mut all = policies.iter().flat_map(|header| header.split(','));
-    if own.is_some_and(|own| all.any(|policy| is_own(&own, directives(policy)))) {
-        return None;
-    }
-    Some(policies.join(", "))
-}
-
-/// The policy that this program was built with.
-fn own() -> Option<Directives> {
-    let headers: BTreeMap<String, String> = serde_json::from_str(HEADERS).ok()?;
-    headers.get(NAME).map(|policy| directives(policy))
 }
 
 /// A policy as browsers read it (CSP3 §2.2.1): names in any letters, and of each only the first directive.
@@ -46,7 +38,7 @@ fn directives(policy: &str) -> Directives {
     directives
 }
 
-fn is_own(own: &Directives, mut other: Directives) -> bool {
+fn is_like(own: &Directives, mut other: Directives) -> bool {
     if let Some(places) = other.get_mut(CONNECT) {
         places.retain(|place| !is_origin(place));
     }
@@ -58,14 +50,8 @@ fn is_own(own: &Directives, mut other: Directives) -> bool {
 mod tests {
     use super::*;
 
-    fn fault_of(policies: &[&str]) -> Option<String> {
-        let policies: Vec<_> = policies.iter().map(|policy| (*policy).to_owned()).collect();
-        fault(&policies)
-    }
-
     fn ours() -> String {
-        let headers: BTreeMap<String, String> = serde_json::from_str(HEADERS).unwrap();
-        headers.get(NAME).unwrap().clone()
+        headers::own().remove(NAME).unwrap()
     }
 
     fn with(from: &str, to: &str) -> String {
@@ -82,24 +68,21 @@ mod tests {
         for right in [
             &[ours().as_str()][..],
             &[&with_servers],
-            // What stands beside it can only forbid more.
-            &["default-src *", &ours()],
-            &[&format!("frame-src https://b.example, {with_servers}")],
             &[&ours()
                 .to_ascii_lowercase()
                 .replace("; ", " ;\t")
                 .replace("script-src", "Script-Src")],
             &[&format!("{};SCRIPT-SRC *;", ours())],
         ] {
-            assert_eq!(fault_of(right), None, "{right:?}");
+            assert!(is_own(right), "{right:?}");
         }
     }
 
     #[test]
-    fn every_looser_policy_is_found() {
+    fn every_other_policy_is_found() {
         let script = "script-src 'self' 'wasm-unsafe-eval'";
         let connect = "connect-src 'self'";
-        for loose in [
+        for other in [
             String::new(),
             "default-src 'self'".to_owned(),
             // Elements and attributes have directives of their own, which go before.
@@ -131,11 +114,18 @@ mod tests {
             with(connect, "connect-src 'self' wss://box.example"),
             with(connect, "connect-src 'self' data:"),
             with(&format!("{connect}; "), ""),
+            // Others beside it.
+            format!("frame-src https://b.example, {}", ours()),
+            format!("{}, style-src 'none'", ours()),
+            with("base-uri", "report-uri https://b.example; base-uri"),
+            with("base-uri", "sandbox; base-uri"),
             // Half in one policy, half in another.
             ours().replacen("; ", ", ", 1),
         ] {
-            assert!(fault_of(&[&loose]).is_some(), "{loose}");
+            assert!(!is_own(&[&other]), "{other}");
         }
-        assert!(fault_of(&[]).is_some());
+        assert!(!is_own(&[]));
+        assert!(!is_own(&["default-src *", &ours()]));
+        assert!(!is_own(&[&ours(), &ours()]));
     }
 }

@@ -15,7 +15,12 @@ use std::{
 };
 
 use axum::{
-    Router, extract::Request, http::HeaderMap, middleware::map_response, response::Response,
+    Router,
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::{self, Next, map_response},
+    response::{IntoResponse as _, Response},
 };
 use serde_json::Value;
 use shailoo_directory::pages::{APP, Pages};
@@ -23,8 +28,11 @@ use shailoo_elections::fixture::{Election, Plan, publish::write_folder};
 use shailoo_pages::{http, policy::Policy, site::Site};
 use shailoo_protocol::{
     directory,
+    hash::sha256,
+    ids::ElectionId,
+    json::Hex,
     pages::{PageFile, PageList, PagePath},
-    statement::Decision,
+    statement::{Decision, Purpose, RecordDocument, RecordStatement},
 };
 use shailoo_server_common::{
     Shutdown,
@@ -347,25 +355,280 @@ fn a_looser_policy_and_a_false_encoding_are_found() {
         assert_eq!(found.len(), 9, "{found:?}");
         assert!(found.iter().all(|(code, _)| code == "pages.headers"));
     }
-    type Header = (&'static str, fn(&str) -> String);
-    let leading: [Header; 3] = [
-        ("refresh", |_| "0; url=/".to_owned()),
-        ("link", |_| "</more.css>; rel=stylesheet".to_owned()),
-        ("speculation-rules", |_| "\"/rules.json\"".to_owned()),
-    ];
-    for (name, value) in leading {
-        let found = desk.found(&dressed(name, value));
-        assert_eq!(found.len(), 9, "{found:?}");
-        for one in &found {
-            assert_eq!(one["code"], "pages.headers");
-            assert_eq!(one["found"], format!("the header {name}"));
-        }
-    }
     for encoding in [|_: &str| "zstd".to_owned(), |_: &str| "gzip".to_owned()] {
         let found = desk.found(&dressed("content-encoding", encoding));
         assert!(found.len() >= 9, "{found:?}");
         assert!(found.iter().all(|one| one["code"] == "pages.encoding"));
     }
+}
+
+/// Browsers obey headers of which nobody thinks, and new ones come.
+#[test]
+fn a_header_that_pages_do_not_need_is_found_and_named() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    let with = |name: &'static str, value: &'static str| {
+        let (name, value) = (
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+        let router = desk.router(&files);
+        desk.listen(router.layer(map_response(move |mut response: Response| {
+            response.headers_mut().append(name.clone(), value.clone());
+            async { response }
+        })))
+    };
+    for (name, value) in [
+        ("link", "</more.css>; rel=stylesheet"),
+        ("set-cookie", "who=you"),
+        ("clear-site-data", "\"storage\""),
+        ("refresh", "0; url=/"),
+        ("nel", "{}"),
+        ("report-to", "{}"),
+        ("reporting-endpoints", "a=\"https://evil.example\""),
+        ("service-worker-allowed", "/"),
+        ("sourcemap", "/more.map"),
+        ("alt-svc", "h3=\"evil.example:443\""),
+        ("origin-trial", "x"),
+        ("speculation-rules", "\"/rules.json\""),
+        ("content-disposition", "attachment"),
+        ("content-location", "/other"),
+        ("x-not-known", "yet"),
+    ] {
+        let found = desk.found(&with(name, value));
+        // Seven files, two of them under their folders' names too; a folder without its slash; the протокол, of
+        // which browsers ask although it is not there.
+        assert_eq!(found.len(), 13, "{found:?}");
+        for one in &found {
+            assert_eq!(one["code"], "pages.headers");
+            assert_eq!(one["found"], format!("the header {name}: {value}"));
+            assert_eq!(one["encodings"].as_array().unwrap().len(), 4);
+        }
+    }
+    // That a browser goes on is known where it must, and nowhere else.
+    let found = desk.found(&with("location", "/other"));
+    assert_eq!(found.len(), 13, "{found:?}");
+    let codes: Vec<_> = found
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        codes
+            .iter()
+            .filter(|code| **code == "pages.headers")
+            .count(),
+        12
+    );
+    for (name, value) in [("via", "1.1 cache"), ("age", "3"), ("x-cache", "HIT")] {
+        assert_eq!(desk.findings(&with(name, value)), pairs(&[]), "{name}");
+    }
+}
+
+#[test]
+fn headers_that_pages_need_are_missed_and_named() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    let put = |path: &'static str, name: &'static str, value: Option<&'static str>| {
+        let router = desk.router(&files);
+        let put = move |request: Request, next: Next| async move {
+            let is_there = path.is_empty() || request.uri().path() == path;
+            let mut response = next.run(request).await;
+            if is_there {
+                response.headers_mut().remove(name);
+                if let Some(value) = value {
+                    let value = HeaderValue::from_static(value);
+                    response.headers_mut().insert(name, value);
+                }
+            }
+            response
+        };
+        desk.listen(router.layer(middleware::from_fn(put)))
+    };
+    for name in [
+        "x-content-type-options",
+        "cross-origin-opener-policy",
+        "permissions-policy",
+        "content-security-policy",
+    ] {
+        for value in [None, Some("*")] {
+            let found = desk.found(&put("", name, value));
+            assert_eq!(found.len(), 9, "{name}: {found:?}");
+            for one in &found {
+                assert_eq!(one["code"], "pages.headers");
+                assert!(one["found"].as_str().unwrap().contains(name), "{one}");
+            }
+        }
+    }
+    // A kind that is not the file's, and a page that browsers would keep for ever.
+    for (name, path, value) in [
+        (
+            "content-type",
+            "assets/index-qi6J2R09.js",
+            Some("text/html; charset=utf-8"),
+        ),
+        ("content-type", "assets/core_bg-C0F1N3Dx.wasm", None),
+        ("content-type", "tunduk.svg", Some("text/html")),
+        ("content-type", "", Some("text/html; charset=utf-7")),
+        ("cache-control", "verify/", Some("max-age=31536000")),
+        ("cache-control", "app.json", None),
+    ] {
+        let at: &'static str = Box::leak(format!("/{path}").into_boxed_str());
+        let found = desk.found(&put(at, name, value));
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        assert_eq!(
+            (&found[0]["code"], &found[0]["path"]),
+            (&"pages.headers".into(), &path.into())
+        );
+        assert!(found[0]["found"].as_str().unwrap().contains(name));
+    }
+}
+
+#[test]
+fn a_compressed_body_is_the_file_and_nothing_more() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    for encoding in ["br", "gzip"] {
+        let append = move |request: Request, next: Next| async move {
+            let response = next.run(request).await;
+            let (mut head, body) = response.into_parts();
+            let encoded = head.headers.get("content-encoding");
+            if encoded.is_none_or(|encoded| encoded != encoding) {
+                return Response::from_parts(head, body);
+            }
+            head.headers.remove("content-length");
+            let mut bytes = to_bytes(body, 1 << 20).await.unwrap().to_vec();
+            bytes.push(0);
+            Response::from_parts(head, Body::from(bytes))
+        };
+        let router = desk.router(&files);
+        let found = desk.found(&desk.listen(router.layer(middleware::from_fn(append))));
+        assert!(found.len() >= 5, "{found:?}");
+        for one in &found {
+            assert_eq!(one["code"], "pages.encoding");
+            let end = format!("{encoding} with something after its end");
+            assert_eq!(one["found"], end);
+            let encodings = one["encodings"].as_array().unwrap();
+            assert!(encodings.contains(&encoding.into()), "{one}");
+            assert!(!encodings.contains(&"identity".into()), "{one}");
+        }
+    }
+    // What unfolds to more than the file.
+    let mut longer = built();
+    longer.get_mut("index.html").unwrap().push(b'\n');
+    let url = desk.serve_two(&files, &longer, |headers| {
+        headers["accept-encoding"] == "gzip"
+    });
+    let changed = [("pages.changed", "index.html"), ("pages.changed", "")];
+    assert_eq!(desk.findings(&url), pairs(&changed));
+}
+
+/// Voters type `/verify`.
+#[test]
+fn a_folder_without_its_slash_leads_to_the_folder() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    let serve = |status: StatusCode, place: Option<&'static str>| {
+        let router = desk.router(&files);
+        let answer = move |request: Request, next: Next| async move {
+            if request.uri().path() != "/verify" {
+                return next.run(request).await;
+            }
+            let mut response = status.into_response();
+            if let Some(place) = place {
+                let host = request.headers()["host"].to_str().unwrap();
+                let place = place.replace("{host}", host).parse().unwrap();
+                response.headers_mut().insert(header::LOCATION, place);
+            }
+            response
+        };
+        desk.listen(router.layer(middleware::from_fn(answer)))
+    };
+    use StatusCode as Is;
+    for (status, place) in [
+        (Is::MOVED_PERMANENTLY, "/verify/"),
+        (Is::FOUND, "http://{host}/verify/"),
+        (Is::SEE_OTHER, "//{host}/verify/"),
+        (Is::TEMPORARY_REDIRECT, "./verify/"),
+        (Is::PERMANENT_REDIRECT, "verify/x/.."),
+    ] {
+        let url = serve(status, Some(place));
+        assert_eq!(desk.findings(&url), pairs(&[]), "{place}");
+    }
+    for (status, place) in [
+        (Is::FOUND, "https://evil.example/verify/"),
+        (Is::FOUND, "//evil.example/verify/"),
+        (Is::FOUND, "https://{host}/verify/"),
+        (Is::FOUND, "http://{host}:1/verify/"),
+        (Is::FOUND, "http://you@{host}/verify/"),
+        (Is::FOUND, "/"),
+        (Is::FOUND, "/verify/index.html"),
+        (Is::FOUND, "/verify/?vote"),
+        (Is::FOUND, "/verify/#vote"),
+        (Is::FOUND, "/Verify/"),
+        (Is::FOUND, "javascript:0"),
+    ] {
+        let found = desk.found(&serve(status, Some(place)));
+        assert_eq!(found.len(), 1, "{place}: {found:?}");
+        assert_eq!(found[0]["code"], "pages.status");
+        assert_eq!(found[0]["path"], "verify");
+        assert!(
+            found[0]["found"]
+                .as_str()
+                .unwrap()
+                .starts_with("status 302")
+        );
+    }
+    for status in [Is::OK, Is::NOT_FOUND, Is::FOUND, Is::NOT_MODIFIED] {
+        let found = desk.findings(&serve(status, None));
+        assert_eq!(found, pairs(&[("pages.status", "verify")]), "{status}");
+    }
+}
+
+/// A протокол of this election, or another; these are its documents.
+fn paper(election: ElectionId, documents: [&[u8]; 2]) -> Vec<u8> {
+    let documents = ["ky", "ru"].into_iter().zip(documents);
+    let documents = documents.map(|(language, pdf)| RecordDocument {
+        language: language.to_owned(),
+        length: pdf.len() as u64,
+        sha256: Hex(sha256(pdf)),
+    });
+    let record = RecordStatement {
+        documents: documents.collect(),
+        election,
+    };
+    ELECTION.signed(Purpose::Record, &record)
+}
+
+#[test]
+fn a_protocol_beside_the_pages_is_the_signed_one() {
+    let files = built();
+    let desk = Desk::new(&signed(&[&files]));
+    let (ky, ru) = (b"%PDF-1.7 ky".to_vec(), b"%PDF-1.7 ru".to_vec());
+    let note = paper(ELECTION.id, [&ky, &ru]);
+    let findings = |beside: &[(&'static str, &Vec<u8>)]| {
+        let mut more = built();
+        for (name, bytes) in beside {
+            more.insert(name, (*bytes).clone());
+        }
+        desk.findings(&desk.serve(&more))
+    };
+    const NAMES: [&str; 3] = [
+        "protocol/protocol.note",
+        "protocol/ky.pdf",
+        "protocol/ru.pdf",
+    ];
+    let [of_note, of_ky, of_ru] = NAMES.map(|name| ("pages.protocol", name));
+    let all = |note, ky, ru| findings(&[(NAMES[0], note), (NAMES[1], ky), (NAMES[2], ru)]);
+    assert_eq!(all(&note, &ky, &ru), pairs(&[]));
+    assert_eq!(findings(&[(NAMES[0], &note), (NAMES[1], &ky)]), pairs(&[]));
+    let changed = b"%PDF-1.7 kY".to_vec();
+    assert_eq!(all(&note, &changed, &ru), pairs(&[of_ky]));
+    assert_eq!(all(&note, &ru, &ky), pairs(&[of_ky, of_ru]));
+    assert_eq!(findings(&[(NAMES[2], &ru)]), pairs(&[of_ru]));
+    let other = paper(ElectionId([7; 32]), [&ky, &ru]);
+    assert_eq!(all(&other, &ky, &ru), pairs(&[of_note, of_ky, of_ru]));
+    let unsigned = [&note[..note.len() / 2], b"\n"].concat();
+    assert_eq!(all(&unsigned, &ky, &ru), pairs(&[of_note, of_ky, of_ru]));
 }
 
 #[test]

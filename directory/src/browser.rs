@@ -6,6 +6,7 @@
 
 use std::io::Read as _;
 
+use brotli::{BrotliDecompressStream, BrotliResult, BrotliState, HeapAlloc, HuffmanCode};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue,
     UPGRADE_INSECURE_REQUESTS, USER_AGENT,
@@ -18,8 +19,8 @@ use crate::pages::MAX_PAGE_FILE;
 pub const ENCODINGS: [&str; 4] = ["identity", "gzip", "br", AS_BROWSERS];
 /// What browsers say.
 pub const AS_BROWSERS: &str = "gzip, deflate, br, zstd";
-/// Bytes that brotli's decoder reads at once.
-const BUFFER: usize = 4_096;
+/// Bytes that brotli's decoder writes at once.
+const BUFFER: usize = 65_536;
 
 /// The headers of a request for the file at this path.
 pub(crate) fn headers(path: &str, encodings: &'static str) -> HeaderMap {
@@ -69,32 +70,76 @@ pub(crate) fn unwrap(headers: &HeaderMap, body: Vec<u8>) -> Result<Vec<u8>, Stri
         [one] => one.to_str().unwrap_or("?").trim().to_ascii_lowercase(),
         _ => return Err("several encodings, one upon the other".to_owned()),
     };
-    let mut bytes = Vec::new();
-    let bound = MAX_PAGE_FILE + 1;
-    let read = match named.as_str() {
+    let unfolded = match named.as_str() {
         "identity" => return Ok(body),
-        "gzip" => {
-            let mut member = flate2::bufread::GzDecoder::new(body.as_slice());
-            let read = (&mut member).take(bound).read_to_end(&mut bytes);
-            // Browsers do not agree about what follows.
-            if read.is_ok() && !member.into_inner().is_empty() {
-                return Err("gzip with something after its end".to_owned());
-            }
-            read
-        }
-        "br" => brotli::Decompressor::new(body.as_slice(), BUFFER)
-            .take(bound)
-            .read_to_end(&mut bytes),
+        "gzip" => gunzip(&body),
+        "br" => unbrotli(&body),
         _ => {
             return Err(format!(
                 "the encoding {named}, which these pages do not have"
             ));
         }
     };
+    unfolded.map_err(|fault| format!("{named} {fault}"))
+}
+
+/// Why a body is not one file and nothing else: browsers do not agree about the rest of such a body.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+enum Unfolding {
+    #[error("that cannot be read")]
+    Broken,
+    #[error("that is cut off")]
+    Short,
+    #[error("of too many bytes")]
+    Long,
+    #[error("with something after its end")]
+    More,
+}
+
+fn gunzip(body: &[u8]) -> Result<Vec<u8>, Unfolding> {
+    let mut bytes = Vec::new();
+    let mut member = flate2::bufread::GzDecoder::new(body);
+    let read = (&mut member)
+        .take(MAX_PAGE_FILE + 1)
+        .read_to_end(&mut bytes);
     match read {
-        Err(error) => Err(format!("{named} that cannot be read: {error}")),
-        Ok(_) if bytes.len() as u64 > MAX_PAGE_FILE => Err(format!("{named} of too many bytes")),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Err(Unfolding::Short),
+        Err(_) => Err(Unfolding::Broken),
+        Ok(_) if bytes.len() as u64 > MAX_PAGE_FILE => Err(Unfolding::Long),
+        Ok(_) if !member.into_inner().is_empty() => Err(Unfolding::More),
         Ok(_) => Ok(bytes),
+    }
+}
+
+/// By the decoder itself, not by its reader, which does not tell of what follows; and with windows as browsers
+/// know them.
+fn unbrotli(body: &[u8]) -> Result<Vec<u8>, Unfolding> {
+    let codes = HeapAlloc::new(HuffmanCode::default());
+    let mut state = BrotliState::new_strict(HeapAlloc::new(0_u8), HeapAlloc::new(0_u32), codes);
+    let (mut left, mut read) = (body.len(), 0);
+    let mut bytes = Vec::new();
+    let mut piece = vec![0; BUFFER];
+    loop {
+        let (mut room, mut written, mut all) = (piece.len(), 0, 0);
+        let result = BrotliDecompressStream(
+            &mut left,
+            &mut read,
+            body,
+            &mut room,
+            &mut written,
+            &mut piece,
+            &mut all,
+            &mut state,
+        );
+        bytes.extend(piece.iter().take(written));
+        match result {
+            _ if bytes.len() as u64 > MAX_PAGE_FILE => return Err(Unfolding::Long),
+            BrotliResult::NeedsMoreOutput => {}
+            BrotliResult::NeedsMoreInput => return Err(Unfolding::Short),
+            BrotliResult::ResultFailure => return Err(Unfolding::Broken),
+            BrotliResult::ResultSuccess if left > 0 => return Err(Unfolding::More),
+            BrotliResult::ResultSuccess => return Ok(bytes),
+        }
     }
 }
 
@@ -121,7 +166,10 @@ mod tests {
 
     fn brotli(bytes: &[u8]) -> Vec<u8> {
         let mut compressed = Vec::new();
-        let parameters = brotli::enc::BrotliEncoderParams::default();
+        let parameters = brotli::enc::BrotliEncoderParams {
+            quality: 2,
+            ..Default::default()
+        };
         brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).unwrap();
         compressed
     }
@@ -136,6 +184,18 @@ mod tests {
             (&["BR"], brotli(&file)),
         ] {
             assert_eq!(unwrap(&encoded(names), body), Ok(file.clone()), "{names:?}");
+        }
+        for (name, body) in [("gzip", gzip(&file)), ("br", brotli(&file))] {
+            for more in [&[0][..], b"more", &body] {
+                let more = [&body, more].concat();
+                let fault = unwrap(&encoded(&[name]), more).unwrap_err();
+                assert_eq!(fault, format!("{name} with something after its end"));
+            }
+            for end in [0, 5, body.len() - 1] {
+                let short = body.iter().take(end).copied().collect();
+                let fault = unwrap(&encoded(&[name]), short).unwrap_err();
+                assert_eq!(fault, format!("{name} that is cut off"), "{end}");
+            }
         }
         let two = [gzip(&file), gzip(b"and more")].concat();
         for (names, body) in [
@@ -156,6 +216,9 @@ mod tests {
     #[test]
     fn what_unfolds_without_end_is_cut() {
         let long = vec![0; usize::try_from(MAX_PAGE_FILE).unwrap() + 1];
-        assert!(unwrap(&encoded(&["gzip"]), gzip(&long)).is_err());
+        for (name, body) in [("gzip", gzip(&long)), ("br", brotli(&long))] {
+            let fault = unwrap(&encoded(&[name]), body).unwrap_err();
+            assert_eq!(fault, format!("{name} of too many bytes"));
+        }
     }
 }

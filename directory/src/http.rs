@@ -10,20 +10,23 @@ use crate::{MAX_FILE, browser, failed, is_plain};
 
 const TRIES: u32 = 4;
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// Headers that do what a page must not do. Firefox takes style sheets from `Link`.
-const LEADING: [&str; 3] = ["refresh", "link", "speculation-rules"];
-
 /// What a server of web pages answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The status: 200, or what a browser would see instead.
     pub status: u16,
-    /// The policy that the browser is told (`Content-Security-Policy`), all of them.
-    pub policies: Vec<String>,
-    /// Headers with which a browser goes on to another address, or loads what the file does not name.
-    pub leading: Vec<&'static str>,
+    /// What the browser is told besides, all of it: names in lower-case letters, and values.
+    pub headers: Vec<(String, String)>,
     /// The file, unwrapped from its encoding; or why a browser could not be sure to unwrap it so.
     pub file: Result<Vec<u8>, String>,
+}
+
+impl Page {
+    /// The values of a header, in the order in which they came.
+    pub fn values<'a>(&'a self, wanted: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = self.headers.iter().filter(move |(name, _)| name == wanted);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 /// A URL prefix, without a slash at its end.
@@ -89,19 +92,23 @@ impl Url {
                 return Err(format!("the server answered {status}"));
             }
             let headers = response.headers().clone();
-            let policies = headers.get_all("content-security-policy").iter();
+            let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
             Ok(Page {
                 status: status.as_u16(),
-                policies: policies
-                    .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-                    .collect(),
-                leading: LEADING
-                    .into_iter()
-                    .filter(|name| headers.contains_key(*name))
+                headers: headers
+                    .iter()
+                    .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
                     .collect(),
                 file: browser::unwrap(&headers, body(response).await?),
             })
         })
+    }
+
+    /// The address to which a browser goes from what lies at `path`, when it is told this reference.
+    #[must_use]
+    pub fn leads_to(&self, path: &str, reference: &str) -> Option<String> {
+        let from = reqwest::Url::parse(&format!("{}/{path}", self.prefix)).ok()?;
+        Some(from.join(reference).ok()?.into())
     }
 
     async fn get(&self, path: &str, headers: HeaderMap) -> Result<Response, String> {

@@ -18,6 +18,50 @@ pub const APP: &str = "app.json";
 /// What browsers are told with every page (`web/headers.json`); `connect-src` grows by the election's servers.
 pub const HEADERS: &str = include_str!("../../web/headers.json");
 
+/// Characters of a content hash in the name of a built file.
+const HASH_CHARACTERS: usize = 8;
+
+/// The content type of a file of the pages, and whether compressing such a file helps. Browsers are told never to
+/// guess, so no other kind is served.
+#[must_use]
+pub fn content_type(path: &str) -> Option<(&'static str, bool)> {
+    let (_, ending) = path.rsplit_once('.')?;
+    Some(match ending {
+        "html" => ("text/html; charset=utf-8", true),
+        "js" => ("text/javascript; charset=utf-8", true),
+        "css" => ("text/css; charset=utf-8", true),
+        "json" => ("application/json", true),
+        "wasm" => ("application/wasm", true),
+        "svg" => ("image/svg+xml", true),
+        // A signed note: beside the протокол lies the commission's signature over it.
+        "txt" | "note" => ("text/plain; charset=utf-8", true),
+        "ico" => ("image/x-icon", true),
+        "png" => ("image/png", false),
+        "jpg" => ("image/jpeg", false),
+        "webp" => ("image/webp", false),
+        "pdf" => ("application/pdf", false),
+        _ => return None,
+    })
+}
+
+/// Whether the builder has put a hash of the contents into the name: `assets/name-Bq3_x9Za.js`. Such a name never
+/// means anything else; every other file must be asked for each time.
+#[must_use]
+pub fn is_hashed(path: &str) -> bool {
+    let stem = path
+        .strip_prefix("assets/")
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(stem, _)| stem.as_bytes());
+    let Some((start, hash)) = stem.and_then(|stem| {
+        let at = stem.len().checked_sub(HASH_CHARACTERS)?;
+        stem.split_at_checked(at)
+    }) else {
+        return false;
+    };
+    let of_hash = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+    start.ends_with(b"-") && hash.iter().all(of_hash)
+}
+
 /// Whether `connect-src` may grow by this: scheme, host and port of one server, and nothing that is a pattern or
 /// ends the directive in which it stands.
 #[must_use]
@@ -199,6 +243,29 @@ mod tests {
             "https://b\u{f6}x.example",
         ] {
             assert!(!is_origin(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_with_a_hash_are_known() {
+        for hashed in [
+            "assets/index-qi6J2R09.js",
+            "assets/shailoo_bg-C0F1N3Dx.wasm",
+            "assets/a-_-_-_-_-.css",
+        ] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        for plain in [
+            "index.html",
+            "assets/index.js",
+            "assets/index-qi6J2R0.js",
+            "index-qi6J2R09.js",
+            "assets/qi6J2R09.js",
+            "assets/index-qi6J2R09",
+            "assets/",
+            "other/index-qi6J2R09.js",
+        ] {
+            assert!(!is_hashed(plain), "{plain}");
         }
     }
 

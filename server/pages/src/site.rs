@@ -7,15 +7,13 @@ use axum::{body::Bytes, http::HeaderValue};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use rayon::prelude::*;
-use shailoo_directory::pages::Pages;
+use shailoo_directory::pages::{Pages, content_type, is_hashed};
 use shailoo_protocol::hash::sha256;
 
 /// Paths that every server role answers itself.
 const TAKEN: [&str; 4] = ["healthz", "readyz", "metrics", "openapi.json"];
 /// What is smaller is sent as it is.
 const WORTH_COMPRESSING: usize = 256;
-/// Characters of a content hash in the name of a built file.
-const HASH_CHARACTERS: usize = 8;
 
 /// Why these pages cannot be served.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -194,43 +192,6 @@ impl Variant {
     }
 }
 
-/// The content type of a file, and whether compressing it helps.
-fn content_type(path: &str) -> Option<(&'static str, bool)> {
-    let (_, ending) = path.rsplit_once('.')?;
-    Some(match ending {
-        "html" => ("text/html; charset=utf-8", true),
-        "js" => ("text/javascript; charset=utf-8", true),
-        "css" => ("text/css; charset=utf-8", true),
-        "json" => ("application/json", true),
-        "wasm" => ("application/wasm", true),
-        "svg" => ("image/svg+xml", true),
-        // A signed note: beside the протокол lies the commission's signature over it.
-        "txt" | "note" => ("text/plain; charset=utf-8", true),
-        "ico" => ("image/x-icon", true),
-        "png" => ("image/png", false),
-        "jpg" => ("image/jpeg", false),
-        "webp" => ("image/webp", false),
-        "pdf" => ("application/pdf", false),
-        _ => return None,
-    })
-}
-
-/// Whether the builder has put a hash of the contents into the name: `assets/name-Bq3_x9Za.js`.
-fn is_hashed(path: &str) -> bool {
-    let stem = path
-        .strip_prefix("assets/")
-        .and_then(|name| name.rsplit_once('.'))
-        .map(|(stem, _)| stem.as_bytes());
-    let Some((start, hash)) = stem.and_then(|stem| {
-        let at = stem.len().checked_sub(HASH_CHARACTERS)?;
-        stem.split_at_checked(at)
-    }) else {
-        return false;
-    };
-    let of_hash = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
-    start.ends_with(b"-") && hash.iter().all(of_hash)
-}
-
 fn brotli(bytes: &[u8]) -> Vec<u8> {
     let parameters = BrotliEncoderParams {
         quality: 11,
@@ -272,33 +233,5 @@ impl Served {
             ]
         });
         file
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_with_a_hash_are_known() {
-        for hashed in [
-            "assets/index-qi6J2R09.js",
-            "assets/shailoo_bg-C0F1N3Dx.wasm",
-            "assets/a-_-_-_-_-.css",
-        ] {
-            assert!(is_hashed(hashed), "{hashed}");
-        }
-        for plain in [
-            "index.html",
-            "assets/index.js",
-            "assets/index-qi6J2R0.js",
-            "index-qi6J2R09.js",
-            "assets/qi6J2R09.js",
-            "assets/index-qi6J2R09",
-            "assets/",
-            "other/index-qi6J2R09.js",
-        ] {
-            assert!(!is_hashed(plain), "{plain}");
-        }
     }
 }
