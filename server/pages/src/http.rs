@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::{OriginalUri, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Version, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
@@ -20,7 +20,7 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    negotiation,
+    negotiation, nothing,
     policy::Policy,
     site::{Coding, Found, Served, Site},
 };
@@ -47,24 +47,35 @@ struct Guise {
     behind_proxy: bool,
 }
 
-/// Everything that the server answers, with the policy on each answer.
+/// What operators alone ask for, at their own listener.
+const OF_OPERATORS: [&str; 2] = ["/metrics", "/openapi.json"];
+
+/// Everything that the server answers to voters, with the policy on each answer.
 pub fn router(
     site: Arc<Site>,
     policy: Policy,
     settings: &Settings,
     surroundings: Surroundings,
 ) -> Router {
-    let files = OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(page))
-        .routes(routes!(app))
-        .route("/{*path}", get(file))
-        .with_state(site);
     let guise = Guise {
         policy: Arc::new(policy),
         tls: settings.listen.tls.is_some(),
         behind_proxy: settings.listen.behind_proxy,
     };
-    assemble(files, surroundings).layer(middleware::from_fn_with_state(guise, dress))
+    assemble(files(site), surroundings).layer(middleware::from_fn_with_state(guise, dress))
+}
+
+/// What the operator's listener answers: the measures, and the description of what voters can ask for.
+pub fn operator(site: Arc<Site>, surroundings: Surroundings) -> Router {
+    assemble(files(site), surroundings)
+}
+
+fn files(site: Arc<Site>) -> OpenApiRouter {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(page))
+        .routes(routes!(app))
+        .route("/{*path}", get(file))
+        .with_state(site)
 }
 
 async fn dress(State(guise): State<Guise>, request: Request, next: Next) -> Response {
@@ -72,9 +83,21 @@ async fn dress(State(guise): State<Guise>, request: Request, next: Next) -> Resp
     let forwarded = request.headers().get("x-forwarded-proto");
     let over_tls = guise.tls
         || (guise.behind_proxy && forwarded.is_some_and(|scheme| scheme.as_bytes() == b"https"));
-    let mut response = next.run(request).await;
+    let mut response = if !is_addressed(&request) {
+        Problem::of_status(StatusCode::BAD_REQUEST).into_response()
+    } else if OF_OPERATORS.contains(&request.uri().path()) {
+        nothing::here(request.uri().path(), request.headers())
+    } else {
+        next.run(request).await
+    };
     guise.policy.put_on(response.headers_mut(), over_tls);
     response
+}
+
+/// Whether a request of HTTP/1.1 names its host, once (RFC 9112 §3.2).
+fn is_addressed(request: &Request) -> bool {
+    request.version() != Version::HTTP_11
+        || request.headers().get_all(header::HOST).iter().count() == 1
 }
 
 #[utoipa::path(get, path = "/", tag = "pages",
@@ -106,7 +129,7 @@ async fn file(
     match site.find(uri.path()) {
         Some(Found::File(file)) => send(file, &headers),
         Some(Found::Folder(name)) => to_folder(name),
-        None => Problem::not_found().into_response(),
+        None => nothing::here(uri.path(), &headers),
     }
 }
 

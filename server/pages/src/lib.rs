@@ -9,9 +9,11 @@
 //! | [`site`] | the files by their paths, compressed |
 //! | [`policy`] | what browsers are told that the pages may do |
 //! | `negotiation` | which encoding a client takes, and whether it has the file already |
+//! | `nothing` | the answer to a mistyped address |
 //! | [`http`] | the interface |
 
 pub mod http;
 mod negotiation;
+mod nothing;
 pub mod policy;
 pub mod site;

@@ -48,17 +48,28 @@ async fn main() -> anyhow::Result<()> {
     drop(pages);
     tracing::info!(files = site.len(), "the pages are read");
     let readiness = Readiness::default();
-    let listener = Listener::public(&settings, &folder).await?;
+    let public = Listener::public(&settings, &folder).await?;
+    let admin = Listener::admin(&settings, &folder).await?;
     let shutdown = shutdown_on_signals();
-    let around = Surroundings::new(&settings, Metrics::new(), readiness.clone());
+    let metrics = Metrics::new();
+    let around = Surroundings::new(&settings, metrics.clone(), readiness.clone());
     let router = http::router(site.clone(), policy, &settings, around);
-    listener.announce("pages", "public")?;
+    let around = Surroundings::of_operator(&settings, metrics, readiness.clone());
+    let operator = http::operator(site.clone(), around);
+    public.announce("pages", "public")?;
+    if let Some(admin) = &admin {
+        admin.announce("pages", "admin")?;
+    }
     // Files are sent as they are until this is done. A thread of its own: a shutdown does not wait for it.
     std::thread::spawn(move || {
         site.compress();
         readiness.set(true);
         tracing::info!("the pages are compressed");
     });
-    listener.serve(router, shutdown).await;
+    let public = public.serve(router, shutdown.clone());
+    match admin {
+        Some(admin) => _ = tokio::join!(public, admin.serve(operator, shutdown)),
+        None => public.await,
+    }
     Ok(())
 }

@@ -115,14 +115,19 @@ fn program(config: &Path) -> Command {
 impl Server {
     /// Sends a request exactly as it is written here.
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let address = self.url.strip_prefix("http://").unwrap();
-        let mut stream = TcpStream::connect(address).unwrap();
         let mut request =
             format!("{method} {path} HTTP/1.1\r\nhost: pages\r\nconnection: close\r\n");
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
         }
-        stream.write_all((request + "\r\n").as_bytes()).unwrap();
+        self.send(&(request + "\r\n"))
+    }
+
+    /// Sends these bytes.
+    fn send(&self, request: &str) -> Answer {
+        let address = self.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let end = bytes
@@ -201,8 +206,8 @@ fn every_kind_of_answer_has_the_policy() {
         ),
         ("GET", "/healthz", &[], 200),
         ("GET", "/readyz", &[], 200),
-        ("GET", "/metrics", &[], 200),
-        ("GET", "/openapi.json", &[], 200),
+        ("GET", "/metrics", &[], 404),
+        ("GET", "/openapi.json", &[], 404),
     ] {
         let answer = server.ask(method, path, headers);
         assert_eq!(answer.status, status, "{method} {path}");
@@ -219,6 +224,103 @@ fn every_kind_of_answer_has_the_policy() {
         if method == "HEAD" || status == 304 {
             assert_eq!(answer.body, b"", "{method} {path}");
         }
+    }
+}
+
+#[test]
+fn who_mistypes_an_address_gets_a_page_with_a_way_on() {
+    let server = start(folder(), "");
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for (path, start) in [
+        ("/VERIFY", "./"),
+        ("/check/marked", "./../"),
+        ("/metrics", "./"),
+        ("/verify//index.html", "./../../"),
+    ] {
+        let answer = server.ask("GET", path, &[("accept", browser)]);
+        assert_eq!(answer.status, 404, "{path}");
+        is_strict(&answer);
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let page = String::from_utf8(answer.body).unwrap();
+        for language in ["lang=\"ky\"", "lang=\"ru\"", "lang=\"en\""] {
+            assert!(page.contains(language), "{page}");
+        }
+        assert_eq!(page.matches(&format!("<a href=\"{start}\">")).count(), 3);
+        // Nothing of what was asked, and nothing that the policy forbids.
+        for never in ["marked", "<script", "<style", "style=", "src=", "<link"] {
+            assert!(!page.contains(never), "{page}");
+        }
+        for program in ["*/*", "application/json", "text/html;q=0"] {
+            let answer = server.ask("GET", path, &[("accept", program)]);
+            assert_eq!(answer.status, 404);
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+        }
+    }
+    // A page that is there is that page, whatever is wished.
+    assert_eq!(
+        server.ask("GET", "/", &[("accept", browser)]).body,
+        page("voting").as_bytes()
+    );
+}
+
+#[test]
+fn a_request_names_its_host_once() {
+    let server = start(folder(), "");
+    let end = "connection: close\r\n\r\n";
+    for (head, status) in [
+        ("GET / HTTP/1.1\r\nhost: a\r\n", 200),
+        ("GET / HTTP/1.0\r\n", 200),
+        ("GET http://a/ HTTP/1.1\r\nhost: a\r\n", 200),
+        ("GET / HTTP/1.1\r\n", 400),
+        ("GET / HTTP/1.1\r\nhost: a\r\nHost: b\r\n", 400),
+        ("GET http://a/ HTTP/1.1\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\n", 400),
+    ] {
+        let answer = server.send(&format!("{head}{end}"));
+        assert_eq!(answer.status, status, "{head}");
+        is_strict(&answer);
+        if status == 400 {
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+        }
+    }
+}
+
+#[test]
+fn what_operators_ask_is_told_at_their_own_listener() {
+    let folder = folder();
+    let port = folder.path().join("admin.port");
+    let server = start(
+        folder,
+        "admin = \"127.0.0.1:0\"\nadmin_port_file = \"admin.port\"\n",
+    );
+    assert_eq!(server.get("/nothing").status, 404);
+    let written = || fs::read_to_string(&port).ok();
+    let address = loop {
+        match written() {
+            Some(address) => break address,
+            None => thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    let operator = |path: &str| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let request = format!("GET {path} HTTP/1.0\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    };
+    let metrics = operator("/metrics");
+    // What voters have asked is counted here.
+    assert!(
+        metrics.contains("route=\"/{*path}\",status=\"404\"} 1"),
+        "{metrics}"
+    );
+    assert!(operator("/openapi.json").contains("\"/app.json\""));
+    for path in ["/metrics", "/openapi.json"] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.body.len() < 500);
     }
 }
 
