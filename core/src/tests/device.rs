@@ -33,8 +33,13 @@ fn an_opened_ballot_is_void_and_a_fresh_one_is_sealed() {
     assert!(early.opening.is_none(), "not before the code was scanned");
     send(&mut app, Event::CodeScanned);
     let opened = check(send(&mut app, Event::OpenBallot));
-    let steps =
-        |check: &DeviceCheckScreen| (check.until_code.len(), check.after_code.len(), check.notes.len());
+    let steps = |check: &DeviceCheckScreen| {
+        (
+            check.until_code.len(),
+            check.after_code.len(),
+            check.notes.len(),
+        )
+    };
     assert_eq!(
         (steps(&shown), steps(&opened)),
         ((2, 2, 2), (1, 1, 0)),

@@ -478,7 +478,10 @@ fn a_browser_says_what_it_keeps_and_that_it_cannot_keep_it() {
     let Content::Receipts(receipts) = send(&mut app, Event::Receipts).content else {
         panic!("no receipts");
     };
-    assert_eq!(receipts.text, "The receipts are kept in this browser. Whoever opens it can see them.");
+    assert_eq!(
+        receipts.text,
+        "The receipts are kept in this browser. Whoever opens it can see them."
+    );
     disk.0.store(true, std::sync::atomic::Ordering::SeqCst);
     assert_eq!(notice(&send(&mut app, Event::Back)), Some("storage"));
 }
