@@ -80,6 +80,12 @@ test('a finished election passes, from its server and from its archive', async (
   writeFileSync(nothing, Buffer.alloc(2_048, 65));
   await choose(device, 'audit-archive', nothing);
   await device.page.locator('[data-name="audit-error"] p').waitFor();
+  // What the program said is apart from the sentence, in its own language, and steers nothing.
+  assert.match(await device.text('[data-name="audit-error"]'), /архиви эмес.*кайталаңыз\.$/);
+  const detail = device.page.locator('[data-name="audit-detail"]');
+  assert.equal(await detail.getAttribute('lang'), 'en');
+  assert.match((await detail.textContent()) ?? '', /^\P{C}+$/u);
+  await at(device, 'audit-heading');
   assert.deepEqual(device.wrong, []);
   await device.context.close();
 });
@@ -112,6 +118,8 @@ test('an audit is paused, and goes on after the tab was closed', async () => {
   await saved.waitFor();
   const entries = Number(await saved.getAttribute('data-entries'));
   assert.ok(entries > 0);
+  await at(device, 'audit-paused');
+  assert.equal(await device.text('[data-name="audit-stage"]'), await device.text('.card h2'));
   await inspect(device, 'audit-paused');
   await page.reload();
   await page.locator('[data-name="go-on"]').waitFor();
@@ -122,6 +130,7 @@ test('an audit is paused, and goes on after the tab was closed', async () => {
   await verdict(device, 'passes');
   await device.press('new');
   await page.locator('[data-name="go-on"]').waitFor();
+  await at(device, 'audit-heading');
   assert.equal(Number(await saved.getAttribute('data-entries')), entries);
   await device.press('go-on');
   await verdict(device, 'passes');
@@ -139,6 +148,22 @@ async function fault(device: Voter): Promise<string> {
   return told.innerText();
 }
 
+/** The keyboard goes on at the heading with this text. */
+async function at(device: Voter, heading: 'audit-heading' | 'audit-paused'): Promise<void> {
+  const words = {
+    'audit-heading': 'Бүт шайлоону өзүңүз текшериңиз',
+    'audit-paused': 'Аудит токтотулду жана ушул браузерде сакталды',
+  };
+  const wanted = words[heading];
+  await device.page
+    .waitForFunction((text) => document.activeElement?.textContent === text, wanted)
+    .catch(async () => {
+      const { page } = device;
+      const found = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+      assert.fail(`the focus is not at «${wanted}» but at ${found}`);
+    });
+}
+
 /** Keeps the verifier from loading until it is let go. */
 async function hold(page: Page): Promise<() => void> {
   let release = (): void => undefined;
@@ -154,7 +179,8 @@ test('an audit of what the log holds so far says nothing of a result, gone on wi
   const device = await auditor('counting');
   const { page } = device;
   const tar = archive(folder, 'counting');
-  await page.locator('[data-name="goal-voting"]').check();
+  await page.locator('main[data-ready="true"]').waitFor();
+  assert.equal(await page.locator('[data-name="goal-voting"]').isChecked(), true);
   // Whoever pauses before it has begun pauses, too.
   const release = await hold(page);
   await choose(device, 'audit-archive', tar);
@@ -169,7 +195,25 @@ test('an audit of what the log holds so far says nothing of a result, gone on wi
     data.items.add(new File([bytes], 'counting.tar'));
     return data;
   }, readFileSync(tar).toString('base64'));
-  await page.dispatchEvent('#part-audit .drop', 'drop', { dataTransfer: dropped });
+  // Wherever on the page: it is audited, and the tab never leaves for it.
+  await page.dispatchEvent('header', 'dragover', { dataTransfer: dropped });
+  await page.locator('.drop.over').waitFor();
+  await page.dispatchEvent('header', 'drop', { dataTransfer: dropped });
+  await verdict(device, 'passes');
+  for (const kind of ['dragover', 'drop']) {
+    const stays = await page.evaluate(
+      ([name, dataTransfer]) =>
+        !document.querySelector('nav')?.dispatchEvent(
+          new DragEvent(name as string, {
+            bubbles: true,
+            cancelable: true,
+            dataTransfer: dataTransfer as DataTransfer,
+          }),
+        ),
+      [kind, dropped] as const,
+    );
+    assert.ok(stays, kind);
+  }
   await verdict(device, 'passes');
   assert.equal(await device.text('.report .outcome h2'), 'Азырынча баары туура');
   // And it is no election at all.
@@ -300,7 +344,8 @@ test('registrars that are silent are told, and are no reason to accuse anybody',
     silent();
     await device.page.route('**/registrar-*/**', (route) => route.abort());
     await device.press('audit-server');
-    assert.match(await fault(device), /окулбай калды: .*\/(issuance|log)\//);
+    assert.match(await fault(device), /окулбай калды\. Текшерилгени сакталды/);
+    assert.match(await device.text('[data-name="audit-detail"][lang="en"]'), /\/(issuance|log)\//);
     assert.equal(await device.page.locator('[data-verdict]:visible').count(), 0);
   }
   await inspect(device, 'audit-unreadable');
@@ -322,7 +367,7 @@ test('registrars that answer that they have no log have failed the audit', async
   const names = (await failures.allInnerTexts()).map(
     (told) => /Каттоочунун журналы: [^,\n]*/.exec(told)?.[0],
   );
-  const registrars = ['1', '2'].map((name) => `Каттоочунун журналы: ${name}`);
+  const registrars = ['Каттоочу 1', 'Каттоочу 2'].map((name) => `Каттоочунун журналы: ${name}`);
   assert.deepEqual([...new Set(names)], registrars);
   await inspect(device, 'audit-silent');
   await device.close();
@@ -353,4 +398,67 @@ test('an archive of another election is audited, and nobody takes it for this on
     assert.deepEqual(device.wrong, []);
     await device.close();
   }
+});
+
+test('whoever asks for a result too early is told so calmly, and nobody is accused', async () => {
+  const device = await auditor('counting');
+  await device.page.locator('main[data-ready="true"]').waitFor();
+  await device.page.locator('[data-name="goal-result"]').check();
+  await device.press('audit-server');
+  await verdict(device, 'unfinished');
+  assert.equal(await device.page.locator('.outcome-error, [data-name="failure"]').count(), 0);
+  assert.match(await device.text('.outcome'), /комиссияга кабарлаңыз[^]*log\.incomplete/);
+  const text = readFileSync(await device.saved('save-text'), 'utf8');
+  assert.ok(text.includes('жыйынтык азырынча жок') && !text.includes('Аудит өтпөдү'), text);
+  await inspect(device, 'audit-unfinished');
+  assert.deepEqual(device.wrong, []);
+  await device.close();
+});
+
+/** As browsers whose owners let sites keep nothing, also for workers. */
+const KEEPS_NOTHING = `
+  const refuse = () => { throw new DOMException('nothing is kept', 'SecurityError'); };
+  Object.defineProperty(self, 'indexedDB', { get: refuse });
+  const locks = { request: () => Promise.reject(new DOMException('no locks', 'SecurityError')) };
+  Object.defineProperty(Object.getPrototypeOf(navigator), 'locks', { get: () => locks });
+`;
+
+test('a browser that keeps nothing audits all the same, and says what that means', async () => {
+  const device = await auditor('finished', (context) =>
+    context.route('**/assets/worker-*.js', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: `${KEEPS_NOTHING}${await answer.text()}` });
+    }),
+  );
+  const { page } = device;
+  const site = sites.at(-1);
+  assert.ok(site);
+  site.goWrong(/issuance/, 'held');
+  await device.press('audit-server');
+  while (!site.seen.some((one) => one.path.includes('issuance'))) await page.waitForTimeout(50);
+  await page.locator('.running .information.warn').waitFor();
+  await device.press('pause');
+  site.mend();
+  await page.locator('[data-name="resume"]').waitFor();
+  assert.ok((await device.text('#part-audit')).includes('Өтмөктү жаппаңыз'));
+  await inspect(device, 'audit-not-kept');
+  await device.press('resume');
+  await verdict(device, 'passes');
+  await page.reload();
+  await page.locator('[data-name="audit-server"]').waitFor();
+  assert.equal(await page.locator('[data-name="go-on"]').count(), 0);
+  assert.deepEqual(device.wrong, []);
+  await device.close();
+});
+
+test('the words of a button that chooses a file stand in its middle', async () => {
+  const device = await auditor('finished');
+  const off = await device.page.locator('[data-name="audit-archive"]').evaluate((button) => {
+    const words = document.createRange();
+    if (button.firstChild) words.selectNode(button.firstChild);
+    const middle = ({ top, bottom }: DOMRect): number => (top + bottom) / 2;
+    return middle(words.getBoundingClientRect()) - middle(button.getBoundingClientRect());
+  });
+  assert.ok(Math.abs(off) <= 1.5, `${off} pixels off`);
+  await device.close();
 });

@@ -79,6 +79,58 @@ test('a finished election shows exactly the counts of the signed result', async 
   await viewer.close();
 });
 
+test('charts have names, and every number of the result is the way to its proof', async () => {
+  const viewer = await open(browser, await siteNamed('finished'));
+  const { page } = viewer;
+  await page.locator('[data-name="result"]').waitFor();
+  const charts = page.getByRole('img', { name: /^Диаграмма: №/ });
+  assert.equal(await charts.count(), await page.locator('.bars').count());
+  const cells = page.locator('[data-name="council"] td.figure, [data-name="turnout"] td.figure');
+  for (const cell of await cells.all()) {
+    if ((await cell.innerText()).trim() === '–') continue;
+    const link = cell.locator('a');
+    assert.match((await link.getAttribute('aria-label')) ?? '', /Далилине өтүү$/);
+    const proof = (await link.getAttribute('href')) ?? '';
+    await page.locator(`details${proof}`).evaluate((one: HTMLDetailsElement) => {
+      one.open = false;
+    });
+    await link.evaluate((one: HTMLElement) => one.click());
+    assert.equal(await page.locator(`details${proof}`).getAttribute('open'), '');
+    const at = await page.evaluate(() => document.activeElement?.parentElement?.id);
+    assert.equal(`#${at}`, proof);
+  }
+  for (const sentence of await page.locator('article > p.secondary:first-of-type').all())
+    assert.equal(await sentence.locator('a').count(), 2);
+  // How many have voted is still seen.
+  assert.equal(await viewer.text('[data-name="turnout"] [data-name="total"]'), '12');
+  await viewer.close();
+});
+
+test('on paper it is black on white, also of a browser in the dark', async () => {
+  const viewer = await open(browser, await siteNamed('finished'));
+  const { page } = viewer;
+  await page.locator('[data-name="result"]').waitFor();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const odd = await page.evaluate(() => {
+    const light = (color: string): number => {
+      const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+      return (red + green + blue) / 3;
+    };
+    return [...document.querySelectorAll<HTMLElement>('.page, .page *:not(svg *)')].flatMap(
+      (one) => {
+        const { color, backgroundColor } = getComputedStyle(one);
+        const isClear = /, 0\)$/.test(backgroundColor);
+        const isBad = (!isClear && light(backgroundColor) < 200) || light(color) > 120;
+        return isBad && one.innerText
+          ? [`${one.tagName}.${one.className}: ${color} on ${backgroundColor}`]
+          : [];
+      },
+    );
+  });
+  assert.deepEqual(odd, []);
+  await viewer.close();
+});
+
 test('every number leads to its proof, with the keyboard too', async () => {
   const site = await siteNamed('finished');
   const viewer = await open(browser, site, 'ru');

@@ -14,7 +14,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { chromiumWith } from './chromium.js';
 import { useElection } from './election.js';
 import * as flow from './flow.js';
-import { writeDirectories } from './folder.js';
+import { archive, writeDirectories } from './folder.js';
 import { choose, field, inspect, opened, verdict, verifier } from './verifying.js';
 import { Voter } from './voter.js';
 
@@ -89,6 +89,7 @@ test('a second device sees what an honest device has sealed, and catches a lying
 
   // The lie: other marks than the sealed ones.
   await second.press('again');
+  await focused(second, 'Башка түзмөк Сиз койгон белгилерди мөөрлөдүбү?');
   await choose(second, 'code-picture', picture(code));
   await second.page.locator('[data-name="scanned-code"]').waitFor();
   const lie = Buffer.from(opening);
@@ -96,6 +97,13 @@ test('a second device sees what an honest device has sealed, and catches a lying
   await choose(second, 'opening-file', bytes(lie));
   await verdict(second, 'check.encryption');
   await inspect(second, 'device-false');
+  // A file may have been damaged on its way: the opening can be given once more, for the same code.
+  await second.page.locator('[data-name="damaged"]').waitFor();
+  const code100 = await second.press('opening-again').then(() => second.text('.code.small'));
+  await focused(second, 'Эми бюллетенди ачуучу кодду окутуңуз');
+  await choose(second, 'opening-file', bytes(opening));
+  await verdict(second, 'true');
+  assert.equal(await second.text('.code.small'), code100);
 
   // The lie: it opens a ballot, but not the one whose code was scanned.
   await second.press('again');
@@ -217,6 +225,15 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
   assert.equal(await device.text('[data-name="found-code"]'), code);
   await inspect(device, 'vote-recorded');
 
+  await device.press('again');
+  await focused(device, 'Контролдук кодду киргизиңиз');
+
+  // A file of another election says so itself; it is no reason to accuse anybody.
+  const text = readFileSync(cipher, 'utf8');
+  const id = /v1\/([0-9a-f]{64})\/ballot-box/.exec(text)?.[1] ?? '';
+  await choose(device, 'vote-file', bytes(Buffer.from(text.replaceAll(id, 'ab'.repeat(32)))));
+  await verdict(device, 'other');
+  await inspect(device, 'vote-other');
   await device.press('again');
 
   // The file alone, without any server.
@@ -346,6 +363,23 @@ test('an election whose data does not hold is not checked against', async () => 
   }
 });
 
+/** The keyboard goes on at the heading with this text. */
+async function focused(device: Voter, heading: string): Promise<void> {
+  await device.page.waitForFunction(
+    (text) =>
+      document.activeElement?.tagName === 'H2' && document.activeElement.textContent === text,
+    heading,
+  );
+}
+
+test('an archive of an election with other keys is called that', async () => {
+  const device = await verifier(here.browser, here.election.site, 'audit');
+  await choose(device, 'audit-archive', archive(writeDirectories(), 'finished'));
+  await verdict(device, 'other');
+  assert.equal(await device.page.locator('.outcome-error, [data-name="failure"]').count(), 0);
+  await device.close();
+});
+
 test('the parts are reached by keyboard alone', async () => {
   const device = await verifier(here.browser, here.election.site, 'vote');
   const { page } = device;
@@ -360,9 +394,9 @@ test('the parts are reached by keyboard alone', async () => {
   await page.keyboard.press('Tab');
   assert.equal(
     await page.evaluate(() => document.activeElement?.getAttribute('data-name')),
-    'goal-result',
+    'goal-voting',
   );
-  await page.keyboard.press('ArrowDown');
+  // While people vote there is no result to ask for.
   assert.equal(await page.locator('[data-name="goal-voting"]').isChecked(), true);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');

@@ -13,6 +13,7 @@ use crate::{
     election::Election,
     report,
     source::{File, Pieces, Place, RecordFiles},
+    standing::Standing,
 };
 
 /// An error that the page can tell apart by its name.
@@ -28,7 +29,10 @@ fn json(value: &impl Serialize) -> String {
 
 /// An election whose manifest was verified against the pinned keys of app.json.
 #[wasm_bindgen]
-pub struct SignedElection(Election);
+pub struct SignedElection {
+    election: Election,
+    standing: Standing,
+}
 
 #[wasm_bindgen]
 impl SignedElection {
@@ -39,39 +43,47 @@ impl SignedElection {
     #[wasm_bindgen(constructor)]
     pub fn new(files: RecordFiles, app: &[u8]) -> Result<SignedElection, JsValue> {
         let config = Config::parse(app).map_err(|bad| fault("config", &bad))?;
-        Election::open(&Place::Files(files), &config)
-            .map(Self)
-            .map_err(|none| fault(none.code(), &none))
+        let place = Place::Files(files);
+        let election = Election::open(&place, &config).map_err(|none| fault(none.code(), &none))?;
+        // Without it everything but an audit goes on, and that will say what is missing.
+        let standing = Standing::read(&place).unwrap_or_default();
+        Ok(Self { election, standing })
+    }
+
+    /// Whether the log seems to have come to its result, which only an audit can tell.
+    #[wasm_bindgen(js_name = hasResult)]
+    pub fn has_result(&self) -> bool {
+        self.standing.has_result
     }
 
     /// What people are told about it.
     pub fn about(&self) -> String {
-        json(&self.0.about())
+        json(&self.election.about())
     }
 
     /// Reads the code of a sealed ballot.
     pub fn scanned(&self, text: &str) -> String {
-        json(&self.0.scanned(text))
+        json(&self.election.scanned(text))
     }
 
     /// Verifies an opening against the code that was scanned before.
     pub fn opened(&self, scanned: &str, opening: &[u8]) -> String {
-        json(&self.0.opened(scanned, opening))
+        json(&self.election.opened(scanned, opening))
     }
 
     /// Reads a control code.
     pub fn typed(&self, text: &str) -> String {
-        json(&self.0.typed(text))
+        json(&self.election.typed(text))
     }
 
     /// Verifies what a ballot box answered. `voids` are codes of ballots that were opened here.
     pub fn answered(&self, query: &str, answer: &[u8], voids: Vec<String>) -> String {
-        json(&self.0.answered(query, answer).unless_void(&voids))
+        json(&self.election.answered(query, answer).unless_void(&voids))
     }
 
     /// Verifies a vote cipher. `voids` are codes of ballots that were opened here.
     pub fn cipher(&self, bytes: &[u8], voids: Vec<String>) -> String {
-        json(&self.0.cipher(bytes).unless_void(&voids))
+        json(&self.election.cipher(bytes).unless_void(&voids))
     }
 }
 
@@ -85,13 +97,18 @@ pub fn make_state_key() -> Result<Vec<u8>, JsValue> {
     Ok(key.as_bytes().to_vec())
 }
 
-/// The report that was saved as JSON, as plain text for people.
+/// The report that was saved as JSON, as plain text for people. `registrars` are the names of the
+/// registrars from 1 on, where they are known.
 ///
 /// # Errors
 /// When it is no report.
 #[wasm_bindgen(js_name = reportText)]
-pub fn report_text(language: &str, report: &str) -> Result<String, JsValue> {
-    report::text(language, report.as_bytes()).map_err(|error| fault("report", &error))
+pub fn report_text(
+    language: &str,
+    report: &str,
+    registrars: Vec<String>,
+) -> Result<String, JsValue> {
+    report::text(language, report.as_bytes(), &registrars).map_err(|error| fault("report", &error))
 }
 
 /// What follows from the report that was saved as JSON, as JSON.
@@ -109,12 +126,15 @@ pub fn report_notes(language: &str, report: &str) -> Result<String, JsValue> {
 pub struct ElectionAudit {
     auditing: Auditing<Place>,
     key: StateKey,
+    goal: Goal,
+    standing: Standing,
 }
 
 #[wasm_bindgen]
 impl ElectionAudit {
     /// The record under an address. With `goal` `result` the election must be finished, with `voting`
-    /// only begun; `saved` is what [`ElectionAudit::save`] gave.
+    /// only begun; without one, finished if the log ends with a result. `saved` is what
+    /// [`ElectionAudit::save`] gave.
     ///
     /// # Errors
     /// Named `config`, `key`, `unreadable`, `randomness`, or as a fault of a saved state (`state.…`).
@@ -122,7 +142,7 @@ impl ElectionAudit {
     pub fn of_files(
         files: RecordFiles,
         app: &[u8],
-        goal: &str,
+        goal: Option<String>,
         key: &[u8],
         saved: Option<Vec<u8>>,
     ) -> Result<ElectionAudit, JsValue> {
@@ -137,7 +157,7 @@ impl ElectionAudit {
     pub fn of_archive(
         pieces: Pieces,
         app: &[u8],
-        goal: &str,
+        goal: Option<String>,
         key: &[u8],
         saved: Option<Vec<u8>>,
     ) -> Result<ElectionAudit, JsValue> {
@@ -148,15 +168,17 @@ impl ElectionAudit {
     fn begin(
         place: Place,
         app: &[u8],
-        goal: &str,
+        goal: Option<String>,
         key: &[u8],
         saved: Option<Vec<u8>>,
     ) -> Result<Self, JsValue> {
         let config = Config::parse(app).map_err(|bad| fault("config", &bad))?;
-        let goal = if goal == "voting" {
-            Goal::Voting
-        } else {
+        let standing = Standing::read(&place).map_err(|error| fault("unreadable", &error))?;
+        let wants_result = goal.map_or(standing.has_result, |goal| goal != "voting");
+        let goal = if wants_result {
             Goal::Result
+        } else {
+            Goal::Voting
         };
         let key: [u8; KEY_LENGTH] = key
             .try_into()
@@ -174,7 +196,26 @@ impl ElectionAudit {
             };
             fault(name, &cannot)
         })?;
-        Ok(Self { auditing, key })
+        Ok(Self {
+            auditing,
+            key,
+            goal,
+            standing,
+        })
+    }
+
+    /// How far the election must have come.
+    pub fn goal(&self) -> String {
+        if self.goal == Goal::Voting {
+            "voting".to_owned()
+        } else {
+            "result".to_owned()
+        }
+    }
+
+    /// The election that the record says it is of, verified or not.
+    pub fn claimed(&self) -> Option<String> {
+        self.standing.election.map(|election| election.to_string())
     }
 
     /// Goes on for about so many milliseconds, telling how far it is; `false` when every entry was

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`config`] | app.json: whom to trust |
 //! | [`election`] | the signed manifest |
+//! | [`standing`] | what a record says of itself |
 //! | [`device`] | *check a device* |
 //! | [`vote`] | *check my vote* |
 //! | [`auditing`] | *audit the election*, in pieces |
@@ -22,6 +23,7 @@ pub mod device;
 pub mod election;
 pub mod report;
 pub mod result;
+pub mod standing;
 pub mod vote;
 pub mod writing;
 

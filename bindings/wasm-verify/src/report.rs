@@ -87,6 +87,37 @@ impl Report {
     }
 }
 
+impl Report {
+    /// What is said at the head.
+    fn verdict(&self) -> Verdict {
+        let goes_on = self.failures.iter().all(|one| one.code == "log.incomplete")
+            && self.failures_total == 1
+            && self.goal == "result"
+            && self.election.is_some();
+        match (self.ok, self.goal.as_str()) {
+            (true, "result") => Verdict::Passes,
+            // Of an election that goes on nobody can say more.
+            (true, _) => Verdict::SoFar,
+            (false, _) if goes_on => Verdict::Unfinished,
+            (false, _) => Verdict::Fails,
+        }
+    }
+}
+
+/// What an audit has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The result is right.
+    Passes,
+    /// Everything is right so far; nobody asked for a result.
+    SoFar,
+    /// Somebody asked for a result, and all that is wrong is that the log has none yet.
+    Unfinished,
+    /// Something is wrong.
+    Fails,
+}
+
 impl District {
     /// Rights of a registrar that no counted ballot has used.
     fn unused(&self, issued: &Issued) -> u64 {
@@ -97,6 +128,8 @@ impl District {
 /// What follows from a report and does not stand in it.
 #[derive(Debug, Serialize)]
 pub struct Notes {
+    /// What is said at the head.
+    pub verdict: Verdict,
     /// What is said of districts without counts.
     pub uncounted: String,
     /// Rights that no counted ballot has used, of each district and registrar in the report's order.
@@ -114,6 +147,7 @@ pub fn notes(language: &str, report: &[u8]) -> Result<Notes, serde_json::Error> 
         issued.map(|issued| district.unused(issued)).collect()
     };
     Ok(Notes {
+        verdict: report.verdict(),
         uncounted: wording(language).page_text(report.uncounted(), &[]),
         unused: report.districts.iter().map(unused).collect(),
     })
@@ -148,31 +182,39 @@ pub fn meaning(language: &str, code: &str) -> String {
     wording(language).page_text(key, &[])
 }
 
-/// The report as text.
+/// The report as text. `registrars` are the names of the registrars from 1 on, where they are known.
 ///
 /// # Errors
 /// When the bytes are no report.
-pub fn text(language: &str, report: &[u8]) -> Result<String, serde_json::Error> {
+pub fn text(
+    language: &str,
+    report: &[u8],
+    registrars: &[String],
+) -> Result<String, serde_json::Error> {
     let report: Report = serde_json::from_slice(report)?;
     let mut writer = Writer {
         words: wording(language),
         text: String::new(),
+        registrars,
     };
     writer.head(&report);
     let uncounted = report.uncounted();
     for district in &report.districts {
         writer.district(district, uncounted);
     }
-    writer.failures(language, &report.failures);
+    if report.verdict() != Verdict::Unfinished {
+        writer.failures(language, &report.failures);
+    }
     Ok(writer.text)
 }
 
-struct Writer {
+struct Writer<'a> {
     words: Wording,
     text: String,
+    registrars: &'a [String],
 }
 
-impl Writer {
+impl Writer<'_> {
     fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
@@ -192,6 +234,41 @@ impl Writer {
         format::number(self.words.language(), value)
     }
 
+    /// A registrar's name, or its number where it is not known.
+    fn registrar(&self, number: u64) -> String {
+        let place = usize::try_from(number)
+            .ok()
+            .and_then(|one| one.checked_sub(1));
+        place
+            .and_then(|place| self.registrars.get(place))
+            .map_or_else(|| number.to_string(), |name| plain(name))
+    }
+
+    /// A registrar at the head of a line.
+    fn named_registrar(&self, number: u64) -> String {
+        let name = self.registrar(number);
+        if name == number.to_string() {
+            let values = [("name", name.into())];
+            self.words.page_text(PageKey::RecordRegistrar, &values)
+        } else {
+            name
+        }
+    }
+
+    /// What people call a log.
+    fn log(&self, log: &str) -> String {
+        let number = log.strip_prefix("registrar-");
+        match number.and_then(|number| number.parse().ok()) {
+            Some(number) => {
+                let name = self.registrar(number);
+                let values = [("name", name.into())];
+                self.words.page_text(PageKey::AuditLogRegistrar, &values)
+            }
+            None if log == "ballot-box" => self.words.page_text(PageKey::AuditLogBox, &[]),
+            None => plain(log),
+        }
+    }
+
     fn head(&mut self, report: &Report) {
         self.say(PageKey::AuditReportTitle, &[]);
         if let Some(title) = &report.title {
@@ -206,25 +283,27 @@ impl Writer {
             self.line(&band);
         }
         self.text.push('\n');
-        if report.ok {
-            // Of an election that goes on nobody can say more.
-            self.say(
-                match report.goal.as_str() {
-                    "result" => PageKey::AuditPasses,
-                    _ => PageKey::AuditPassesVoting,
-                },
-                &[],
-            );
-        } else {
-            self.say(PageKey::AuditFails, &[]);
-            let number = self.number(report.failures_total);
-            self.say(
-                PageKey::AuditFailsCount,
-                &[
-                    ("count", report.failures_total.into()),
-                    ("number", number.into()),
-                ],
-            );
+        match report.verdict() {
+            Verdict::Passes => self.say(PageKey::AuditPasses, &[]),
+            Verdict::SoFar => self.say(PageKey::AuditPassesVoting, &[]),
+            Verdict::Unfinished => {
+                self.say(PageKey::AuditUnfinished, &[]);
+                self.say(PageKey::AuditUnfinishedBody, &[]);
+                for failure in &report.failures {
+                    self.line(&plain(&failure.code));
+                }
+            }
+            Verdict::Fails => {
+                self.say(PageKey::AuditFails, &[]);
+                let number = self.number(report.failures_total);
+                self.say(
+                    PageKey::AuditFailsCount,
+                    &[
+                        ("count", report.failures_total.into()),
+                        ("number", number.into()),
+                    ],
+                );
+            }
         }
         for (key, value) in [
             (PageKey::AuditEntries, report.entries),
@@ -254,7 +333,7 @@ impl Writer {
         for issued in &district.issuance {
             let unused = district.unused(issued);
             let values = [
-                ("registrar", issued.registrar.into()),
+                ("registrar", self.named_registrar(issued.registrar).into()),
                 ("listed", self.number(issued.listed).into()),
                 ("issued", self.number(issued.issued).into()),
                 ("unused", self.number(unused).into()),
@@ -292,11 +371,11 @@ impl Writer {
         self.say(PageKey::AuditFailures, &[]);
         for failure in failures {
             let place = match failure.entry {
-                None => plain(&failure.log),
+                None => self.log(&failure.log),
                 Some(entry) => self.words.page_text(
                     PageKey::AuditFailurePlace,
                     &[
-                        ("log", plain(&failure.log).into()),
+                        ("log", self.log(&failure.log).into()),
                         ("entry", self.number(entry).into()),
                     ],
                 ),

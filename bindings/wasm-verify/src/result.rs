@@ -90,6 +90,8 @@ pub struct District {
     pub votes: Option<Vec<u64>>,
     /// Numbers of candidates with equal votes for fewer mandates.
     pub tied: Vec<usize>,
+    /// SHA-256 of the signed file that says how many are elected, and who stands.
+    pub file: String,
 }
 
 /// A candidate.
@@ -225,9 +227,10 @@ impl PublicView {
 }
 
 fn districts(manifest: &Manifest, shown: &Shown) -> Vec<District> {
-    let files = manifest.districts().iter().enumerate();
+    let named = manifest.file().districts.iter();
+    let files = manifest.districts().iter().zip(named).enumerate();
     files
-        .map(|(place, file)| {
+        .map(|(place, (file, named))| {
             let result = shown.result.as_ref();
             let votes = result.and_then(|result| result.districts.get(place)?.counts.clone());
             District {
@@ -251,6 +254,7 @@ fn districts(manifest: &Manifest, shown: &Shown) -> Vec<District> {
                     .as_ref()
                     .map_or_else(Vec::new, |votes| tied(file, votes)),
                 votes,
+                file: named.sha256.to_string(),
             }
         })
         .collect()

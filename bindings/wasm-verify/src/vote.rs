@@ -12,7 +12,10 @@ use shailoo_protocol::{
     log::{ReceiptFault, VoteCipher},
 };
 
-use crate::election::{DistrictName, Election};
+use crate::{
+    election::{DistrictName, Election},
+    standing::election_of,
+};
 
 /// The longest text that is looked at as a code.
 const MAX_TEXT: usize = 200;
@@ -89,6 +92,8 @@ pub enum Found {
     Unknown,
     /// Recorded more than once, and proved.
     Two,
+    /// The file says that it is of another election.
+    Other,
     /// The answer, or the file, does not prove what it says.
     False {
         /// The reason code of docs/protocol.md §15.
@@ -234,8 +239,17 @@ impl Election {
     pub fn cipher(&self, bytes: &[u8]) -> Found {
         match self.prove(bytes) {
             Ok(proof) => Found::File { proof },
+            Err(_) if self.is_of_another(bytes) => Found::Other,
             Err(fault) => Found::False { code: fault.code() },
         }
+    }
+
+    /// Whether a vote cipher says that it is of another election.
+    fn is_of_another(&self, bytes: &[u8]) -> bool {
+        VoteCipher::parse(bytes)
+            .ok()
+            .and_then(|cipher| election_of(cipher.checkpoint()))
+            .is_some_and(|election| election != self.manifest.id())
     }
 
     /// Signature lines, quorum, inclusion, and the ballot itself with its proof and tokens.

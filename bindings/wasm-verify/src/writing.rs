@@ -97,7 +97,7 @@ mod tests {
         let closes = "2026-11-08T14:00:00Z";
         assert_eq!(time(Style::Clock, closes), "20:00");
         assert_eq!(time(Style::Date, closes), "08.11.2026");
-        assert_eq!(time(Style::Moment, closes), "08.11.2026, 20:00");
+        assert_eq!(time(Style::Moment, closes), "08.11.2026,\u{a0}20:00");
         assert_eq!(time(Style::Date, "2026-11-08T19:00:00Z"), "09.11.2026");
     }
 
@@ -118,12 +118,12 @@ mod tests {
         assert_eq!(hours("ru", day, morning, night), "08:00 – 20:00");
         assert_eq!(
             hours("ru", day, evening, night),
-            "21.11.2026, 20:00 – 22.11.2026, 20:00"
+            "21.11.2026,\u{a0}20:00 – 22.11.2026,\u{a0}20:00"
         );
         // All on one day, but not on that day.
         assert_eq!(
             hours("ky", "2026-11-23", morning, night),
-            "22.11.2026, 08:00 – 22.11.2026, 20:00"
+            "22.11.2026,\u{a0}08:00 – 22.11.2026,\u{a0}20:00"
         );
     }
 

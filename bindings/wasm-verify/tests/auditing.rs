@@ -89,9 +89,12 @@ fn broken_elections_fail_with_their_codes_in_words() {
         assert!(codes.contains(&case.code), "{}: {codes:?}", case.name);
         let json = serde_json::to_vec(told).unwrap();
         for language in ["ky", "ru", "en"] {
-            let text = report::text(language, &json).unwrap();
+            let text = report::text(language, &json, &[]).unwrap();
             assert!(text.contains(case.code), "{text}");
-            assert!(text.contains(&report::meaning(language, case.code)));
+            // That there is no result yet is told in other words than what is broken.
+            let verdict = report::notes(language, &json).unwrap().verdict;
+            let meaning = report::meaning(language, case.code);
+            assert!(text.contains(&meaning) || verdict == report::Verdict::Unfinished);
             let unknown = report::meaning(language, "other.code");
             assert_ne!(report::meaning(language, case.code), unknown);
         }
@@ -103,7 +106,7 @@ fn a_report_in_text_says_every_number() {
     let place = Place::from(base::finished());
     let told = place.audit(1).report;
     let json = serde_json::to_vec(&told).unwrap();
-    let text = report::text("ru", &json).unwrap();
+    let text = report::text("ru", &json, &[]).unwrap();
     for district in &told.districts {
         for line in district.counts.iter().flatten() {
             let name = line
@@ -115,7 +118,12 @@ fn a_report_in_text_says_every_number() {
         }
     }
     assert!(text.contains("Аудит пройден"));
-    assert!(report::text("ru", b"{}").is_err());
+    assert!(report::text("ru", b"{}", &[]).is_err());
+    let named = report::text("ru", &json, &["Бишкек".to_owned(), "Ош".to_owned()]).unwrap();
+    assert!(
+        named.contains("Бишкек: в списке") && named.contains("Ош: в списке"),
+        "{named}"
+    );
     let notes = report::notes("ru", &json).unwrap();
     for (district, unused) in told.districts.iter().zip(&notes.unused) {
         assert_eq!(unused.len(), district.issuance.len());
@@ -146,7 +154,7 @@ fn what_is_said_of_an_election_that_goes_on_is_not_said_of_its_result() {
             "DEMO MODE",
         ),
     ] {
-        let text = report::text(language, json.to_string().as_bytes()).unwrap();
+        let text = report::text(language, json.to_string().as_bytes(), &[]).unwrap();
         assert!(text.contains(so_far) && !text.contains(passes), "{text}");
         assert!(text.contains(band), "{text}");
         let notes = report::notes(language, json.to_string().as_bytes()).unwrap();
@@ -154,11 +162,30 @@ fn what_is_said_of_an_election_that_goes_on_is_not_said_of_its_result() {
     }
     let mut finished = json.clone();
     finished["goal"] = "result".into();
-    let text = report::text("ru", finished.to_string().as_bytes()).unwrap();
+    let text = report::text("ru", finished.to_string().as_bytes(), &[]).unwrap();
     assert!(text.contains("Аудит пройден"), "{text}");
+    // All that is wrong is that there is no result yet: nobody is accused of anything.
+    let mut early = json.clone();
+    early["ok"] = false.into();
+    early["goal"] = "result".into();
+    early["failures_total"] = 1.into();
+    early["failures"] = serde_json::json!([
+        {"code": "log.incomplete", "log": "ballot-box", "expected": "a result", "found": "9 entries"}
+    ]);
+    let written = early.to_string();
+    let text = report::text("ru", written.as_bytes(), &[]).unwrap();
+    assert!(
+        text.contains("результата пока нет") && !text.contains("Аудит не пройден"),
+        "{text}"
+    );
+    let notes = report::notes("ru", written.as_bytes()).unwrap();
+    assert_eq!(notes.verdict, report::Verdict::Unfinished);
+    early["failures_total"] = 2.into();
+    let notes = report::notes("ru", early.to_string().as_bytes()).unwrap();
+    assert_eq!(notes.verdict, report::Verdict::Fails);
     // Whoever does not say how far it had to come has not said that there is a result.
     finished.as_object_mut().unwrap().remove("goal");
-    assert!(report::text("ru", finished.to_string().as_bytes()).is_err());
+    assert!(report::text("ru", finished.to_string().as_bytes(), &[]).is_err());
 }
 
 /// A server whose connection breaks, and is there again.
@@ -213,7 +240,7 @@ fn a_hostile_record_steers_nothing() {
         "failures": [{"code": "log.root", "log": "ballot-box", "expected": "a",
                       "found": "\u{1b}[2J\nАудит пройден"}],
     });
-    let text = report::text("ru", json.to_string().as_bytes()).unwrap();
+    let text = report::text("ru", json.to_string().as_bytes(), &[]).unwrap();
     assert!(text.contains("\\u{1b}[2J\\nАудит пройден"));
     assert!(!text.lines().any(|line| line.starts_with("Аудит пройден")));
 }

@@ -21,6 +21,7 @@ use shailoo_verify::{
     config::Config,
     device::{Opened, Scanned},
     election::{Election, NoElection},
+    standing::Standing,
     vote::{Found, Typed},
 };
 
@@ -205,6 +206,39 @@ fn a_vote_cipher_proves_itself_without_any_server() {
         receipt_fault(election.cipher(&bad));
     }
     assert_eq!(receipt_fault(election.cipher(b"")), "receipt.malformed");
+}
+
+#[test]
+fn a_file_of_another_election_is_called_that() {
+    let fixture = base::voted();
+    let text = String::from_utf8(cipher(&fixture, 4)).unwrap();
+    let own = election(&fixture).about().election;
+    let other = text.replace(&own, &"ab".repeat(32));
+    assert!(matches!(
+        election(&fixture).cipher(other.as_bytes()),
+        Found::Other
+    ));
+    // The signature line says nothing of it: this is a damaged file.
+    let half = text.replacen(&own, &"ab".repeat(32), 1);
+    receipt_fault(election(&fixture).cipher(half.as_bytes()));
+}
+
+#[test]
+fn a_record_says_whose_it_is_and_whether_it_has_come_to_its_result() {
+    for (fixture, has_result) in [
+        (base::opened(), false),
+        (base::voted(), false),
+        (base::closed(), false),
+        (base::finished(), true),
+    ] {
+        let standing = Standing::read(&fixture.directory()).unwrap();
+        let own = election(&fixture).about().election;
+        assert_eq!(standing.election.map(|id| id.to_string()), Some(own));
+        assert_eq!(standing.has_result, has_result);
+        let mut files = fixture.directory();
+        files.retain(|name, _| name != "log/checkpoint");
+        assert_eq!(Standing::read(&files).unwrap(), Standing::default());
+    }
 }
 
 fn answer(state: &str, index: usize, cipher: &[u8]) -> Vec<u8> {

@@ -11,7 +11,7 @@ use shailoo_protocol::{
 };
 use shailoo_verify::{
     config::Config,
-    result::{PublicView, log_size},
+    result::{District, PublicView, log_size},
 };
 
 fn plan() -> Plan {
@@ -61,6 +61,10 @@ fn a_finished_election_shows_the_votes_that_were_cast_and_what_they_rest_on() {
                 _ => assert_eq!(district.votes.as_ref(), Some(marks)),
             }
         }
+        // The file behind the mandates is a blob of the record.
+        let files = election.directory();
+        let has = |district: &District| files.contains_key(&format!("blob/{}", district.file));
+        assert!(view.districts.iter().all(has));
         let steps: Vec<_> = view.proofs.iter().map(|proof| proof.step).collect();
         assert_eq!((steps[0], *steps.last().unwrap()), ("closing", "result"));
         assert!(steps.contains(&"share") && steps.contains(&"tally-set"));

@@ -47,7 +47,11 @@ function People({ app, district }: { app: AppFile; district: District }) {
         {district.candidates.map((candidate) => (
           <li key={candidate.number}>
             <span class="place">{candidate.number}</span>
-            <Portrait app={app} photo={wasOpen ? candidate.photo : undefined} />
+            <Portrait
+              app={app}
+              photo={wasOpen ? candidate.photo : undefined}
+              name={`${candidate.name} ${candidate.given}`.trim()}
+            />
             <span class="names">
               <b>{candidate.name}</b> {candidate.given}
             </span>

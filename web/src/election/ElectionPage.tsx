@@ -82,8 +82,8 @@ function Numbers({ app, state, view, about }: NumbersProps) {
   return (
     <>
       {view.hasResult && <Results app={app} view={view} />}
-      {!view.hasResult && ballots && (
-        <Turnout districts={districts} ballots={ballots} time={time} />
+      {ballots && (
+        <Turnout districts={districts} ballots={ballots} time={time} isCounted={view.hasResult} />
       )}
       {!view.hasResult && view.failures.length === 0 && (
         <section class="card" data-name="no-result">

@@ -21,10 +21,11 @@ async function load(app: AppFile, hash: string): Promise<string | null> {
 interface Props {
   app: AppFile;
   photo: string | undefined;
+  name: string;
 }
 
 /** A candidate's photo; the name stands beside it, and nobody waits for it. */
-export function Portrait({ app, photo }: Props) {
+export function Portrait({ app, photo, name }: Props) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!photo) return undefined;
@@ -47,11 +48,11 @@ export function Portrait({ app, photo }: Props) {
     };
   }, [app, photo]);
   return (
-    <span class="photo" aria-hidden="true">
+    <span class="photo">
       {url ? (
-        <img src={url} alt="" />
+        <img src={url} alt={name} />
       ) : (
-        <svg viewBox="0 0 56 56" focusable="false">
+        <svg viewBox="0 0 56 56" focusable="false" aria-hidden="true">
           <circle cx="28" cy="22.4" r="10" />
           <ellipse cx="28" cy="55" rx="18" ry="18" />
         </svg>

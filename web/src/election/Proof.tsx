@@ -1,14 +1,17 @@
 import type { AppFile } from '../pages/app.js';
 import { ROOT } from '../pages/app.js';
-import { useWords } from '../pages/words.js';
+import { type PlainKey, useWords, type Words } from '../pages/words.js';
 import type { District, Ground, PublicView } from './view.js';
 
 /** The name by which links find a district's proof. */
 export const proofId = (district: District): string => `proof-${district.id}`;
 
-/** Opens a district's proof, goes there, and lets the keyboard go on from there. */
-export function showProof(district: District): void {
-  const panel = document.getElementById(proofId(district));
+/** The name by which links find the proof of a council's sums. */
+export const sumsId = (districts: District[]): string => `proof-of-${districts[0]?.id ?? 0}`;
+
+/** Opens a proof, goes there, and lets the keyboard go on from there. */
+function showProof(id: string): void {
+  const panel = document.getElementById(id);
   if (panel instanceof HTMLDetailsElement) {
     panel.open = true;
     panel.querySelector('summary')?.focus();
@@ -16,17 +19,49 @@ export function showProof(district: District): void {
   }
 }
 
+/** What a number is, and that it leads to its proof. */
+export function figureLabel(words: Words, column: PlainKey, value: number): string {
+  const what = words.text(column);
+  return words.text('election-figure-proof', { what, value: words.number(value) });
+}
+
+/** A number, and the way to its proof. */
+export function Figure(props: {
+  value: number;
+  /** The proof's name. */
+  proof: string;
+  /** What is counted, and the way, in words. */
+  label: string;
+}) {
+  const words = useWords();
+  return (
+    <a
+      href={`#${props.proof}`}
+      aria-label={props.label}
+      onClick={(click) => {
+        click.preventDefault();
+        showProof(props.proof);
+      }}
+    >
+      {words.number(props.value)}
+    </a>
+  );
+}
+
 interface Props {
   app: AppFile;
   view: PublicView;
-  district: District;
+  /** The name by which links find it. */
+  id: string;
+  /** Whose numbers; nobody's where they are sums. */
+  district: District | null;
 }
 
-/** The entries of the log from which the numbers of a district follow. */
-export function Proof({ app, view, district }: Props) {
+/** The entries of the log from which the numbers of a district, or their sums, follow. */
+export function Proof({ app, view, id, district }: Props) {
   const words = useWords();
   const grounds = view.proofs.filter(
-    (ground) => ground.district === undefined || ground.district === district.id,
+    (ground) => ground.district === undefined || ground.district === district?.id,
   );
   const step = (ground: Ground): string => {
     const trustee = view.trustees[(ground.trustee ?? 0) - 1] ?? '';
@@ -42,9 +77,10 @@ export function Proof({ app, view, district }: Props) {
     }
   };
   return (
-    <details class="proof" id={proofId(district)}>
+    <details class="proof" id={id}>
       <summary>{words.text('election-proof')}</summary>
       <p class="secondary">{words.text('election-proof-note')}</p>
+      {!district && <p class="secondary">{words.text('election-proof-sum')}</p>}
       <ul class="grounds">
         {grounds.map((ground) => (
           <li key={ground.index}>
@@ -67,6 +103,14 @@ export function Proof({ app, view, district }: Props) {
             </dl>
           </li>
         ))}
+        {district && (
+          <li>
+            <b>{words.text('election-district-file')}</b>
+            <p class="hash">
+              <a href={`${app.ballotBox}/blob/${district.file}`}>{district.file}</a>
+            </p>
+          </li>
+        )}
         {view.document && (
           <li>
             <b>{words.text('election-document')}</b>

@@ -1,7 +1,7 @@
 import type { AppFile } from '../pages/app.js';
 import { ROOT } from '../pages/app.js';
-import { useWords } from '../pages/words.js';
-import { Proof, proofId, showProof } from './Proof.js';
+import { type PlainKey, useWords } from '../pages/words.js';
+import { Figure, figureLabel, Proof, proofId, sumsId } from './Proof.js';
 import { byCouncil, inLanguage, type District, type PublicView, type Titles } from './view.js';
 
 interface Props {
@@ -54,8 +54,12 @@ interface CouncilProps extends Props {
 function Council({ app, view, council, districts }: CouncilProps) {
   const words = useWords();
   const id = `council-${districts[0]?.id ?? 0}`;
-  const sum = (of: (district: District) => number | undefined): string =>
-    words.number(districts.reduce((all, district) => all + (of(district) ?? 0), 0));
+  const sum = (of: (district: District) => number | undefined): number =>
+    districts.reduce((all, district) => all + (of(district) ?? 0), 0);
+  const figure = (column: PlainKey, value: number, proof: string) => (
+    <Figure value={value} proof={proof} label={figureLabel(words, column, value)} />
+  );
+  const sums = sumsId(districts);
   return (
     <section class="card council" data-name="council">
       <h2 id={id}>{inLanguage(council, words.language)}</h2>
@@ -87,9 +91,17 @@ function Council({ app, view, council, districts }: CouncilProps) {
                     })}
                   </a>
                 </th>
-                <td class="figure spare">{words.number(district.mandates)}</td>
-                <td class="figure">{words.number(district.ballots ?? 0)}</td>
-                <td class="figure">{votes === undefined ? '–' : words.number(votes)}</td>
+                <td class="figure spare">
+                  {figure('election-column-mandates', district.mandates, proofId(district))}
+                </td>
+                <td class="figure">
+                  {figure('election-column-ballots', district.ballots ?? 0, proofId(district))}
+                </td>
+                <td class="figure">
+                  {votes === undefined
+                    ? '–'
+                    : figure('election-column-against', votes, proofId(district))}
+                </td>
               </tr>
             );
           })}
@@ -97,12 +109,25 @@ function Council({ app, view, council, districts }: CouncilProps) {
         <tfoot>
           <tr>
             <th scope="row">{words.text('election-total')}</th>
-            <td class="figure spare">{sum((district) => district.mandates)}</td>
-            <td class="figure">{sum((district) => district.ballots)}</td>
-            <td class="figure">{sum(against)}</td>
+            <td class="figure spare">
+              {figure(
+                'election-column-mandates',
+                sum((district) => district.mandates),
+                sums,
+              )}
+            </td>
+            <td class="figure">
+              {figure(
+                'election-column-ballots',
+                sum((district) => district.ballots),
+                sums,
+              )}
+            </td>
+            <td class="figure">{figure('election-column-against', sum(against), sums)}</td>
           </tr>
         </tfoot>
       </table>
+      <Proof app={app} view={view} id={sums} district={null} />
       {districts.map((district) => (
         <DistrictResult key={district.id} app={app} view={view} district={district} />
       ))}
@@ -113,10 +138,6 @@ function Council({ app, view, council, districts }: CouncilProps) {
 function DistrictResult({ app, view, district }: Props & { district: District }) {
   const words = useWords();
   const ballots = district.ballots ?? 0;
-  const figures = {
-    ballots: words.number(ballots),
-    mandates: words.number(district.mandates),
-  };
   return (
     <article id={`district-${district.id}`} data-district={district.id}>
       <h3 id={`name-${district.id}`}>
@@ -125,7 +146,9 @@ function DistrictResult({ app, view, district }: Props & { district: District })
           name: inLanguage(district.name, words.language),
         })}
       </h3>
-      <p class="secondary">{words.text('election-ballots-of', figures)}</p>
+      <p class="secondary">
+        <BallotsOf district={district} />
+      </p>
       {ballots === 0 && <p class="information">{words.text('election-empty')}</p>}
       {district.votes ? (
         <Votes district={district} votes={district.votes} ballots={ballots} />
@@ -140,9 +163,28 @@ function DistrictResult({ app, view, district }: Props & { district: District })
       {district.votes && ballots > 0 && (
         <Bars district={district} votes={district.votes} ballots={ballots} />
       )}
-      {district.votes && <Proof app={app} view={view} district={district} />}
+      <Proof app={app} view={view} id={proofId(district)} district={district} />
     </article>
   );
+}
+
+/** Ballots and mandates of a district in one sentence, in which each number is the way to its proof. */
+function BallotsOf({ district }: { district: District }) {
+  const words = useWords();
+  // Marks that no text has stand for the numbers, wherever the language puts them.
+  const sentence = words.text('election-ballots-of', { ballots: '\u0001', mandates: '\u0002' });
+  const link = (column: PlainKey, value: number) => (
+    <Figure
+      key={column}
+      value={value}
+      proof={proofId(district)}
+      label={figureLabel(words, column, value)}
+    />
+  );
+  return sentence.split(/(\u0001|\u0002)/).map((part) => {
+    if (part === '\u0001') return link('election-column-ballots', district.ballots ?? 0);
+    return part === '\u0002' ? link('election-column-mandates', district.mandates) : part;
+  });
 }
 
 interface VotesProps {
@@ -155,16 +197,11 @@ function Votes({ district, votes, ballots }: VotesProps) {
   const words = useWords();
   const figure = (count: number) => (
     <td class="figure">
-      <a
-        href={`#${proofId(district)}`}
-        aria-label={words.text('election-proof-of', { votes: words.number(count) })}
-        onClick={(click) => {
-          click.preventDefault();
-          showProof(district);
-        }}
-      >
-        {words.number(count)}
-      </a>
+      <Figure
+        value={count}
+        proof={proofId(district)}
+        label={words.text('election-proof-of', { votes: words.number(count) })}
+      />
       <span class="share">{ballots > 0 ? words.percent(count, ballots) : '–'}</span>
     </td>
   );
@@ -205,7 +242,7 @@ function Votes({ district, votes, ballots }: VotesProps) {
   );
 }
 
-/** The same numbers as bars, for the eye only: the table has said them. */
+/** The same numbers as bars: the table has said them. */
 function Bars({ district, votes, ballots }: VotesProps) {
   const words = useWords();
   const most = Math.max(ballots, 1);
@@ -214,7 +251,16 @@ function Bars({ district, votes, ballots }: VotesProps) {
   );
   if (district.againstAll) names.push(words.text('ballot-count-against-all'));
   return (
-    <div class="bars" aria-hidden="true">
+    <div
+      class="bars"
+      role="img"
+      aria-label={words.text('election-chart', {
+        district: words.text('election-district', {
+          number: district.number,
+          name: inLanguage(district.name, words.language),
+        }),
+      })}
+    >
       {names.map((name, place) => (
         <div key={name} class={place < district.candidates.length ? '' : 'against'}>
           <span>{name}</span>

@@ -40,6 +40,8 @@ export interface District {
   ballots?: number;
   votes?: number[];
   tied: number[];
+  /** SHA-256 of the signed file with its mandates and candidates. */
+  file: string;
 }
 
 export interface Candidate {

@@ -30,6 +30,18 @@ export function Shell({ name, title, band = '', choose, children }: Props) {
     document.documentElement.lang = words.language;
     document.title = `${heading} · ${words.text('app-name')}`;
   }, [words, heading]);
+  useEffect(() => {
+    // A file that misses its place must not take the page away: an audit would be lost with it.
+    const stay = (drag: DragEvent): void => {
+      if (drag.dataTransfer?.types.includes('Files')) drag.preventDefault();
+    };
+    addEventListener('dragover', stay);
+    addEventListener('drop', stay);
+    return () => {
+      removeEventListener('dragover', stay);
+      removeEventListener('drop', stay);
+    };
+  }, []);
   return (
     <div class="page public" data-page={name}>
       <header>

@@ -6,6 +6,7 @@ import { Badge } from '../parts/Icon.js';
 import { Card, Facts, Heading, Words } from '../parts/Words.js';
 import type { CheckCode, Opened, Scanned } from './answers.js';
 import type { Election } from './election.js';
+import { Arrival } from './Arrival.js';
 import { Choose, Entry, Scanner, shortFile } from './Scanner.js';
 
 const WRONG_CODE: Record<Exclude<Scanned['is'], 'code'>, PlainKey> = {
@@ -28,11 +29,16 @@ interface Committed {
 }
 
 /** Check a device: first the code, which commits it, then the opening. */
-export function DevicePart({ election }: { election: Election }) {
+export function DevicePart({ election, led }: { election: Election; led: boolean }) {
   const words = useWords();
   const [committed, setCommitted] = useState<Committed | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
+  /** Whether the opening came in a way on which bytes get lost. */
+  const [isCopy, setIsCopy] = useState(false);
+  /** Where keyboard and screen reader go on, when what they were at is gone. */
+  const goOnAt = useRef<'start' | 'code' | 'opening' | null>(led ? 'start' : null);
   const again = (): void => {
+    goOnAt.current = 'start';
     setCommitted(null);
     setOpened(null);
   };
@@ -40,22 +46,48 @@ export function DevicePart({ election }: { election: Election }) {
     return <True opened={opened} committed={committed} election={election} again={again} />;
   }
   if (opened?.is === 'false' && opened.code !== 'check.malformed') {
-    return <False code={opened.code} election={election} again={again} />;
+    return (
+      <False
+        code={opened.code}
+        election={election}
+        again={again}
+        openAgain={
+          isCopy
+            ? () => {
+                goOnAt.current = 'opening';
+                setOpened(null);
+              }
+            : null
+        }
+      />
+    );
   }
   return (
     <>
-      <Heading text={words.text('device-check-heading')} />
+      <Arrival text={words.text('device-check-heading')} led={goOnAt.current === 'start'} />
       <p>{words.text('device-check-intro')}</p>
       <ol class="numbered">
         <li>
-          <CodeStep election={election} committed={committed} found={setCommitted} />
+          <CodeStep
+            election={election}
+            committed={committed}
+            led={goOnAt.current === 'code'}
+            found={(found) => {
+              goOnAt.current = 'code';
+              setCommitted(found);
+            }}
+          />
         </li>
         <li>
           <OpeningStep
             election={election}
             committed={committed}
             malformed={opened?.is === 'false'}
-            found={setOpened}
+            led={goOnAt.current === 'opening'}
+            found={(found, copy) => {
+              setIsCopy(copy);
+              setOpened(found);
+            }}
           />
         </li>
       </ol>
@@ -67,6 +99,8 @@ export function DevicePart({ election }: { election: Election }) {
 function CodeStep(props: {
   election: Election;
   committed: Committed | null;
+  /** Whether it was read just now. */
+  led: boolean;
   found: (committed: Committed) => void;
 }) {
   const words = useWords();
@@ -84,7 +118,7 @@ function CodeStep(props: {
   if (props.committed) {
     return (
       <div class="step" role="status">
-        <b>{words.text('device-check-code-read')}</b>
+        <Arrival text={words.text('device-check-code-read')} small led={props.led} />
         <p class="code small" data-name="scanned-code">
           {props.committed.shown}
         </p>
@@ -121,7 +155,10 @@ function OpeningStep(props: {
   election: Election;
   committed: Committed | null;
   malformed: boolean;
-  found: (opened: Opened) => void;
+  /** Whether somebody was led back here. */
+  led: boolean;
+  /** What is in the opening, and whether it came as a file or as text. */
+  found: (opened: Opened, isCopy: boolean) => void;
 }) {
   const words = useWords();
   const [text, setText] = useState('');
@@ -136,9 +173,9 @@ function OpeningStep(props: {
       </div>
     );
   }
-  const take = async (bytes: Uint8Array): Promise<void> => {
+  const take = async (bytes: Uint8Array, isCopy: boolean): Promise<void> => {
     try {
-      props.found(await props.election.verifier.opened(committed.text, bytes));
+      props.found(await props.election.verifier.opened(committed.text, bytes), isCopy);
       setFault(null);
     } catch {
       setFault('verify-worker-failed');
@@ -146,14 +183,15 @@ function OpeningStep(props: {
   };
   const takeFile = async (file: File): Promise<void> => {
     const bytes = await shortFile(file).catch(() => undefined);
-    if (bytes) await take(bytes);
+    if (bytes) await take(bytes, true);
     else setFault(bytes === null ? 'device-check-malformed' : 'verify-file-failed');
   };
-  const takeText = (content: string): void => void take(new TextEncoder().encode(content));
+  const takeText = (content: string, isCopy: boolean): void =>
+    void take(new TextEncoder().encode(content), isCopy);
   return (
     <div class="step">
-      <Heading text={words.text('device-check-opening-title')} small />
-      <Scanner first name="opening" found={takeText} />
+      <Arrival text={words.text('device-check-opening-title')} small led={props.led} />
+      <Scanner first name="opening" found={(content) => takeText(content, false)} />
       <Choose
         label={words.text('device-check-opening-file')}
         accept=".shailoo-check,application/octet-stream"
@@ -166,12 +204,12 @@ function OpeningStep(props: {
         name="opening-text"
         value={text}
         changed={setText}
-        done={() => takeText(text)}
+        done={() => takeText(text, true)}
       />
       <OwnButton
         label={words.text('device-check-opening-go')}
         name="opening-go"
-        press={() => takeText(text)}
+        press={() => takeText(text, true)}
       />
     </div>
   );
@@ -253,6 +291,8 @@ function False(props: {
   code: Exclude<CheckCode, 'check.malformed'>;
   election: Election;
   again: () => void;
+  /** Reads the opening once more, where it may have been damaged on its way. */
+  openAgain: (() => void) | null;
 }) {
   const words = useWords();
   const hotline = props.election.hotline;
@@ -268,6 +308,18 @@ function False(props: {
       </Outcome>
       <p class="information warn">{words.text('device-check-false-call', { hotline })}</p>
       <p class="secondary">{props.code}</p>
+      {props.openAgain && (
+        <>
+          <p class="information" data-name="damaged">
+            {words.text('device-check-damaged')}
+          </p>
+          <OwnButton
+            label={words.text('device-check-opening-again')}
+            name="opening-again"
+            press={props.openAgain}
+          />
+        </>
+      )}
       <OwnButton label={words.text('device-check-again')} name="again" press={props.again} />
     </>
   );

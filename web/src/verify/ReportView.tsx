@@ -13,6 +13,8 @@ const SHOWN = 50;
 
 interface Props {
   report: Report;
+  /** The election that the record says it is of, verified or not. */
+  claimed: string | undefined;
   took: number;
   /** The election whose page this is, if that is known. */
   about: About | null;
@@ -20,10 +22,17 @@ interface Props {
 }
 
 /** What an audit has established. */
-export function ReportView({ report, took, about, again }: Props) {
+export function ReportView({ report, claimed, took, about, again }: Props) {
   const words = useWords();
   const json = JSON.stringify(report, null, 2);
   const notes = JSON.parse(reportNotes(words.language, json)) as Notes;
+  const isOther = claimed !== undefined && about !== null && claimed !== about.election;
+  // Registrars of another election have other names.
+  const own = isOther ? null : about;
+  const registrars = own?.registrars.map((registrar) => registrar.name) ?? [];
+  // Nobody here can tell whether the commission has signed the record of another election.
+  const isForeign = isOther && !report.ok && report.election === undefined;
+  const isCalm = isForeign || notes.verdict === 'unfinished';
   const facts: [string, string][] = [
     [words.text('audit-entries'), words.number(report.entries)],
     [words.text('audit-recorded'), words.number(report.recorded)],
@@ -32,11 +41,27 @@ export function ReportView({ report, took, about, again }: Props) {
   ];
   return (
     <div class="report" data-ok={report.ok}>
-      {report.ok ? (
+      {isForeign ? (
+        <Outcome tone="warn" sign="unknown" title={words.text('audit-of-another')} verdict="other">
+          <p>{words.text('audit-of-another-body', { election: claimed })}</p>
+        </Outcome>
+      ) : notes.verdict === 'unfinished' ? (
+        <Outcome
+          tone="info"
+          sign="unknown"
+          title={words.text('audit-unfinished')}
+          verdict="unfinished"
+        >
+          <p>{words.text('audit-unfinished-body')}</p>
+          <p class="secondary">
+            <code>{report.failures[0]?.code}</code>
+          </p>
+        </Outcome>
+      ) : report.ok ? (
         <Outcome
           tone="ok"
           sign="check"
-          title={words.text(report.goal === 'result' ? 'audit-passes' : 'audit-passes-voting')}
+          title={words.text(notes.verdict === 'passes' ? 'audit-passes' : 'audit-passes-voting')}
           verdict="passes"
         >
           <p>{words.text('audit-passes-body')}</p>
@@ -70,7 +95,7 @@ export function ReportView({ report, took, about, again }: Props) {
           <p class="secondary">{`${words.text('audit-election')}: ${report.election}`}</p>
         )}
       </Card>
-      <Failures failures={report.failures} total={report.failures_total} />
+      {!isCalm && <Failures failures={report.failures} total={report.failures_total} about={own} />}
       {report.districts.length > 0 && <Heading text={words.text('audit-districts')} />}
       {report.districts.map((district, place) => (
         <District
@@ -78,6 +103,7 @@ export function ReportView({ report, took, about, again }: Props) {
           district={district}
           uncounted={notes.uncounted}
           unused={notes.unused[place] ?? []}
+          registrars={registrars}
         />
       ))}
       <div class="saves">
@@ -88,7 +114,7 @@ export function ReportView({ report, took, about, again }: Props) {
             download(
               'audit.txt',
               'text/plain;charset=utf-8',
-              new TextEncoder().encode(reportText(words.language, json)),
+              new TextEncoder().encode(reportText(words.language, json, registrars)),
             )
           }
         />
@@ -127,7 +153,13 @@ function NotThis({ report, about }: { report: Report; about: About | null }) {
   );
 }
 
-function Failures({ failures, total }: { failures: Failure[]; total: number }) {
+interface FailuresProps {
+  failures: Failure[];
+  total: number;
+  about: About | null;
+}
+
+function Failures({ failures, total, about }: FailuresProps) {
   const words = useWords();
   if (failures.length === 0) return null;
   return (
@@ -139,9 +171,9 @@ function Failures({ failures, total }: { failures: Failure[]; total: number }) {
             <b>{meaning(words.language, failure.code)}</b>
             <p class="secondary">
               {failure.entry === undefined
-                ? logName(words, null, failure.log)
+                ? logName(words, about, failure.log)
                 : words.text('audit-failure-place', {
-                    log: logName(words, null, failure.log),
+                    log: logName(words, about, failure.log),
                     entry: words.number(failure.entry),
                   })}
             </p>
@@ -174,9 +206,11 @@ interface DistrictProps {
   uncounted: string;
   /** Rights that no ballot has used, of each registrar. */
   unused: number[];
+  /** Names of the registrars from 1 on, where they are known. */
+  registrars: string[];
 }
 
-function District({ district, uncounted, unused }: DistrictProps) {
+function District({ district, uncounted, unused, registrars }: DistrictProps) {
   const words = useWords();
   const caption = words.text('audit-district', {
     council: titled(words, district.council),
@@ -191,7 +225,9 @@ function District({ district, uncounted, unused }: DistrictProps) {
       {district.issuance.map((issued, place) => (
         <p key={issued.registrar} class="secondary">
           {words.text('audit-issued', {
-            registrar: issued.registrar,
+            registrar:
+              registrars[Number(issued.registrar) - 1] ??
+              words.text('record-registrar', { name: issued.registrar }),
             listed: words.number(issued.listed),
             issued: words.number(issued.issued),
             unused: words.number(unused[place] ?? 0),
@@ -200,39 +236,41 @@ function District({ district, uncounted, unused }: DistrictProps) {
       ))}
       {!district.counts && <p>{uncounted}</p>}
       {district.counts && (
-        <table class="votes" role="table">
-          <caption class="unseen">{caption}</caption>
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader" scope="col">
-                {words.text('audit-column-candidate')}
-              </th>
-              <th role="columnheader" scope="col" class="figure">
-                {words.text('audit-column-votes')}
-                <span>{words.text('audit-column-share')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {district.counts.map((line, place) => (
-              <tr key={place} role="row">
-                <th role="rowheader" scope="row">
-                  {line.candidate === undefined
-                    ? words.text('ballot-count-against-all')
-                    : `${place + 1}. ${line.candidate}`}
-                  {district.tied?.includes(place + 1) && (
-                    <span class="tied">{words.text('audit-tied')}</span>
-                  )}
-                  <Bar value={line.votes} most={most} />
+        <div role="figure" aria-label={words.text('election-chart', { district: caption })}>
+          <table class="votes" role="table">
+            <caption class="unseen">{caption}</caption>
+            <thead role="rowgroup">
+              <tr role="row">
+                <th role="columnheader" scope="col">
+                  {words.text('audit-column-candidate')}
                 </th>
-                <td role="cell" class="figure">
-                  <b>{words.number(line.votes)}</b>
-                  <span>{words.percent(line.votes, district.ballots)}</span>
-                </td>
+                <th role="columnheader" scope="col" class="figure">
+                  {words.text('audit-column-votes')}
+                  <span>{words.text('audit-column-share')}</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody role="rowgroup">
+              {district.counts.map((line, place) => (
+                <tr key={place} role="row">
+                  <th role="rowheader" scope="row">
+                    {line.candidate === undefined
+                      ? words.text('ballot-count-against-all')
+                      : `${place + 1}. ${line.candidate}`}
+                    {district.tied?.includes(place + 1) && (
+                      <span class="tied">{words.text('audit-tied')}</span>
+                    )}
+                    <Bar value={line.votes} most={most} />
+                  </th>
+                  <td role="cell" class="figure">
+                    <b>{words.number(line.votes)}</b>
+                    <span>{words.percent(line.votes, district.ballots)}</span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {Boolean(district.tied?.length) && (
         <p class="information warn">{words.text('audit-tied-note')}</p>

@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useId, useState } from 'preact/hooks';
+import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
 
 import type { PlainKey } from '../pages/words.js';
 import { useWords } from '../pages/words.js';
@@ -147,28 +147,42 @@ export function Entry(props: {
   );
 }
 
-/** Takes a file that is dropped on what is inside. */
+/** Takes a file that is dropped anywhere on the page while this part of it is seen. */
 export function Drop(props: {
   label: string;
   dropped: (file: File) => void;
   children?: preact.ComponentChildren;
 }) {
   const [over, setOver] = useState(false);
+  const shown = useContext(Shown);
+  const dropped = useRef(props.dropped);
+  dropped.current = props.dropped;
+  useEffect(() => {
+    if (!shown) return undefined;
+    // That the browser does not open the file itself is the frame's work (Shell).
+    const dragged = (drag: DragEvent): void => {
+      if (drag.dataTransfer?.types.includes('Files')) setOver(true);
+    };
+    const left = (drag: DragEvent): void => {
+      // Within the window it leaves one part for another.
+      if (drag.relatedTarget === null) setOver(false);
+    };
+    const take = (drop: DragEvent): void => {
+      setOver(false);
+      const file = drop.dataTransfer?.files[0];
+      if (file) dropped.current(file);
+    };
+    addEventListener('dragover', dragged);
+    addEventListener('dragleave', left);
+    addEventListener('drop', take);
+    return () => {
+      removeEventListener('dragover', dragged);
+      removeEventListener('dragleave', left);
+      removeEventListener('drop', take);
+    };
+  }, [shown]);
   return (
-    <div
-      class={`drop ${over ? 'over' : ''}`}
-      onDragOver={(drag) => {
-        drag.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(drop) => {
-        drop.preventDefault();
-        setOver(false);
-        const file = drop.dataTransfer?.files[0];
-        if (file) props.dropped(file);
-      }}
-    >
+    <div class={`drop ${over ? 'over' : ''}`}>
       {props.children}
       <Words text={props.label} kind="secondary" />
     </div>

@@ -39,7 +39,7 @@ function partOfAddress(): Part {
 export function VerifyPage({ app, choose }: PageProps) {
   const words = useWords();
   const [part, setPart] = useState(partOfAddress);
-  const { election, fault, again } = useElection(app);
+  const { election, hasResult, fault, led, again } = useElection(app);
   useEffect(() => {
     const go = (): void => setPart(partOfAddress());
     addEventListener('hashchange', go);
@@ -73,14 +73,14 @@ export function VerifyPage({ app, choose }: PageProps) {
           >
             <Shown.Provider value={one === part}>
               {one === 'audit' ? (
-                <AuditPart app={app} about={election?.about ?? null} />
+                <AuditPart app={app} about={election?.about ?? null} hasResult={hasResult} />
               ) : election ? (
                 <>
                   <Words text={election.kept ? words.text('verify-kept') : ''} kind="information" />
                   {one === 'device' ? (
-                    <DevicePart election={election} />
+                    <DevicePart election={election} led={led} />
                   ) : (
-                    <VotePart election={election} />
+                    <VotePart election={election} led={led} />
                   )}
                 </>
               ) : fault ? (
@@ -100,18 +100,22 @@ export function VerifyPage({ app, choose }: PageProps) {
 /** The election, as soon as its manifest is verified. */
 function useElection(app: AppFile) {
   const [election, setElection] = useState<Election | null>(null);
+  const [hasResult, setHasResult] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [tries, setTries] = useState(0);
   useEffect(() => {
     const verifier = new Verifier(app);
     setFault(null);
     verifier.open().then(
-      ({ about, kept }) => setElection(new Election(about, kept, verifier)),
+      ({ about, kept, hasResult: found }) => {
+        setHasResult(found);
+        setElection(new Election(about, kept, verifier));
+      },
       (reason: unknown) => setFault(reason instanceof Refusal ? reason.name : 'worker'),
     );
     return () => verifier.end();
   }, [app, tries]);
-  return { election, fault, again: () => setTries(tries + 1) };
+  return { election, hasResult, fault, led: tries > 0, again: () => setTries(tries + 1) };
 }
 
 function NoElection({ fault, again }: { fault: string; again: () => void }) {

@@ -4,6 +4,7 @@ import { useWords, type PlainKey, type Words as Texts } from '../pages/words.js'
 import { OwnButton } from '../parts/ActionButton.js';
 import { Card, Facts, Heading, Status, Words } from '../parts/Words.js';
 import type { Found, Proved, ReceiptCode, Typed } from './answers.js';
+import { Arrival } from './Arrival.js';
 import { Outcome } from './DevicePart.js';
 import type { Election } from './election.js';
 import { Choose, Drop, Entry, Scanner, shortFile } from './Scanner.js';
@@ -25,25 +26,29 @@ interface Ended {
   asked: string;
 }
 
+/** What is said of a mistake, in whatever language the page is then. */
+type Said = (words: Texts) => string;
+
 /** Check my vote: by its code, or by its file. */
-export function VotePart({ election }: { election: Election }) {
+export function VotePart({ election, led }: { election: Election; led: boolean }) {
   const words = useWords();
   const [text, setText] = useState('');
-  const [wrong, setWrong] = useState('');
+  const [wrong, setWrong] = useState<Said | null>(null);
   const [looking, setLooking] = useState(false);
   const [ended, setEnded] = useState<Ended | null>(null);
+  const wasOver = useRef(false);
 
   // Only what was asked last is answered.
   const tries = useRef(0);
-  const begin = async (act: () => Promise<Ended | string>): Promise<void> => {
+  const begin = async (act: () => Promise<Ended | Said>): Promise<void> => {
     tries.current += 1;
     const own = tries.current;
-    setWrong('');
+    setWrong(null);
     setLooking(true);
-    const end = await act().catch((fault: unknown) => told(words, fault));
+    const end = await act().catch(told);
     if (own !== tries.current) return;
     setLooking(false);
-    if (typeof end === 'string') setWrong(end);
+    if (typeof end === 'function') setWrong(() => end);
     else setEnded(end);
   };
   const ask = async (query: string, asked: string): Promise<Ended> => {
@@ -53,14 +58,14 @@ export function VotePart({ election }: { election: Election }) {
   const take = (content: string): Promise<void> =>
     begin(async () => {
       const typed = await election.verifier.typed(content);
-      if (typed.is !== 'code') return mistake(words, typed);
+      if (typed.is !== 'code') return (words) => mistake(words, typed);
       setText(typed.shown);
       return ask(typed.query, typed.shown);
     });
   const takeFile = (file: File): Promise<void> =>
     begin(async () => {
       const bytes = await shortFile(file).catch(() => undefined);
-      if (bytes === undefined) return words.text('verify-file-failed');
+      if (bytes === undefined) return (words) => words.text('verify-file-failed');
       const found: Found = bytes
         ? await election.verifier.cipher(bytes)
         : { is: 'false', code: 'receipt.malformed' };
@@ -72,11 +77,12 @@ export function VotePart({ election }: { election: Election }) {
         ended={ended}
         election={election}
         look={(proof) => void look(proof)}
-        problem={wrong}
+        problem={wrong?.(words) ?? ''}
         again={() => {
           tries.current += 1;
+          wasOver.current = true;
           setEnded(null);
-          setWrong('');
+          setWrong(null);
           setLooking(false);
         }}
       />
@@ -84,17 +90,17 @@ export function VotePart({ election }: { election: Election }) {
   }
   return (
     <Drop label={words.text('vote-check-drop')} dropped={(file) => void takeFile(file)}>
-      <Heading text={words.text('check-heading')} />
+      <Arrival text={words.text('check-heading')} led={led || wasOver.current} />
       <p>{words.text('vote-check-intro')}</p>
       <Entry
         label={words.text('check-field')}
         help={words.text('check-help')}
-        error={wrong}
+        error={wrong?.(words) ?? ''}
         name="control-code"
         value={text}
         changed={(typed) => {
           setText(typed);
-          setWrong('');
+          setWrong(null);
         }}
         done={() => void take(text)}
       />
@@ -118,10 +124,11 @@ export function VotePart({ election }: { election: Election }) {
 }
 
 /** Why there is no answer. */
-function told(words: Texts, fault: unknown): string {
+function told(fault: unknown): Said {
   const name = fault instanceof Refusal ? fault.name : '';
-  if (name === 'busy') return words.text('vote-check-busy');
-  return words.text(name === 'no-answer' ? 'vote-check-no-answer' : 'verify-worker-failed');
+  if (name === 'busy') return (words) => words.text('vote-check-busy');
+  const key = name === 'no-answer' ? 'vote-check-no-answer' : 'verify-worker-failed';
+  return (words) => words.text(key);
 }
 
 /** What is wrong with a code, kindly. */
@@ -257,6 +264,17 @@ function Verdict({ ended, election }: { ended: Ended; election: Election }) {
       return (
         <Outcome tone="error" sign="alert" title={words.text('check-two')} verdict="two">
           <p>{words.text('check-two-body', { hotline })}</p>
+        </Outcome>
+      );
+    case 'other':
+      return (
+        <Outcome
+          tone="warn"
+          sign="unknown"
+          title={words.text('vote-check-of-another')}
+          verdict="other"
+        >
+          <p>{words.text('vote-check-of-another-body')}</p>
         </Outcome>
       );
     case 'false':

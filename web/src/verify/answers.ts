@@ -67,6 +67,7 @@ export type Found =
   | { is: 'recorded' | 'final' | 'file' | 'void'; proof: Proved }
   | { is: 'unknown' }
   | { is: 'two' }
+  | { is: 'other' }
   | { is: 'false'; code: ReceiptCode };
 
 /** How far an audit is. */
@@ -95,6 +96,8 @@ export interface Report {
 
 /** What follows from a report and does not stand in it. */
 export interface Notes {
+  /** What is said at the head; `unfinished`: all that is wrong is that there is no result yet. */
+  verdict: 'passes' | 'so-far' | 'unfinished' | 'fails';
   /** What is said of districts without counts. */
   uncounted: string;
   /** Rights that no counted ballot has used, of each district and registrar. */

@@ -3,6 +3,9 @@
  * can be checked without a connection; an audit that was begun, with the key that seals it; and which
  * ballots were opened to check a device, so that it is seen when one of them is recorded. None of it is
  * secret, and what a server could say is verified again when it is used.
+ *
+ * A browser that keeps nothing, because that is forbidden or its disk is full, hinders nobody: then everything
+ * is kept in memory, as long as the worker lives.
  */
 
 const DATABASE = 'shailoo-verify';
@@ -35,16 +38,22 @@ export function placeOf(archive: unknown): Place {
   return archive === null ? 'server' : 'archive';
 }
 
+/** What the browser itself has refused to keep. */
+const memory = new Map<string, unknown>();
+
 /** Files of an election's record, by name. */
 export type Files = Map<string, Uint8Array>;
 
 export class Keeping {
-  private constructor(private readonly database: IDBDatabase) {}
+  private constructor(private readonly database: IDBDatabase | null) {}
 
   static async open(): Promise<Keeping> {
-    const opening = indexedDB.open(DATABASE, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-    return new Keeping(await done(opening));
+    return new Keeping(await openDatabase().catch(() => null));
+  }
+
+  /** Whether what is kept outlives this page. */
+  get lasts(): boolean {
+    return this.database !== null && memory.size === 0;
   }
 
   /** The key that seals audits in this browser; made when there is none. */
@@ -87,20 +96,40 @@ export class Keeping {
   }
 
   private async get<T>(name: string): Promise<T | undefined> {
-    const store = this.database.transaction(STORE).objectStore(STORE);
-    return done(store.get(name) as IDBRequest<T | undefined>);
+    if (memory.has(name)) return memory.get(name) as T;
+    return this.database ? read<T>(this.database, name).catch(() => undefined) : undefined;
   }
 
-  private put(name: string, value: unknown): Promise<void> {
-    const transaction = this.database.transaction(STORE, 'readwrite');
+  private async put(name: string, value: unknown): Promise<void> {
+    const isKept = this.database !== null && (await wasWritten(this.database, name, value));
+    if (isKept || value === undefined) memory.delete(name);
+    else memory.set(name, value);
+  }
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  // Also what is thrown at once is a refusal.
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(DATABASE, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+    done(opening).then(resolve, reject);
+  });
+}
+
+async function read<T>(database: IDBDatabase, name: string): Promise<T | undefined> {
+  const store = database.transaction(STORE).objectStore(STORE);
+  return done(store.get(name) as IDBRequest<T | undefined>);
+}
+
+function wasWritten(database: IDBDatabase, name: string, value: unknown): Promise<boolean> {
+  return new Promise<boolean>((resolve) => {
+    const transaction = database.transaction(STORE, 'readwrite');
+    transaction.oncomplete = () => resolve(true);
+    transaction.onabort = () => resolve(false);
     const store = transaction.objectStore(STORE);
     if (value === undefined) store.delete(name);
     else store.put(value, name);
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error('nothing was written'));
-    });
-  }
+  }).catch(() => false);
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

@@ -18,13 +18,20 @@ export type Order =
   | { do: 'cipher'; bytes: Uint8Array }
   | { do: 'saved' }
   | { do: 'forget'; place: Place }
-  | { do: 'audit'; servers: Servers; archive: File | null; goal: Goal; resume: boolean }
+  /** Without a goal the log itself says how far it has come. */
+  | { do: 'audit'; servers: Servers; archive: File | null; goal: Goal | null; resume: boolean }
   | { do: 'pause' };
 
 /** The answer to an order, or why there is none. */
 export type Reply =
-  { id: number; answer: unknown } | { id: number; fault: string; message: string } | { far: Far };
+  | { id: number; answer: unknown }
+  | { id: number; fault: string; message: string }
+  | { far: Far }
+  /** This audit is gone when the page is. */
+  | { passing: true };
 
 /** How an order to audit ends. */
 export type AuditEnd =
-  { is: 'over'; report: string; took: number } | { is: 'paused'; saved: SavedAudit };
+  /** `claimed`: the election that the record says it is of, verified or not. */
+  | { is: 'over'; report: string; claimed: string | undefined; took: number }
+  | { is: 'paused'; saved: SavedAudit };

@@ -30,12 +30,18 @@ export class Verifier {
   private next = 0;
   /** Told how far an audit is. */
   onFar: (far: Far) => void = () => undefined;
+  /** Told that this browser keeps nothing of an audit. */
+  onPassing: () => void = () => undefined;
 
   constructor(private readonly app: AppFile) {
     this.worker.onmessage = (message: MessageEvent<Reply>) => {
       const reply = message.data;
       if ('far' in reply) {
         this.onFar(reply.far);
+        return;
+      }
+      if ('passing' in reply) {
+        this.onPassing();
         return;
       }
       const one = this.waiting.get(reply.id);
@@ -53,12 +59,13 @@ export class Verifier {
     this.worker.terminate();
   }
 
-  async open(): Promise<{ about: About; kept: boolean }> {
-    const opened = await this.ask<{ about: string; kept: boolean }>({
-      do: 'open',
-      servers: this.servers(),
-    });
-    return { about: JSON.parse(opened.about) as About, kept: opened.kept };
+  async open(): Promise<{ about: About; kept: boolean; hasResult: boolean }> {
+    const { about, ...rest } = await this.ask<{
+      about: string;
+      kept: boolean;
+      hasResult: boolean;
+    }>({ do: 'open', servers: this.servers() });
+    return { about: JSON.parse(about) as About, ...rest };
   }
 
   scanned(text: string): Promise<Scanned> {
@@ -97,7 +104,8 @@ export class Verifier {
     return this.ask({ do: 'forget', place });
   }
 
-  audit(archive: File | null, goal: Goal, resume: boolean): Promise<AuditEnd> {
+  /** Without a goal the log itself says how far it has come. */
+  audit(archive: File | null, goal: Goal | null, resume: boolean): Promise<AuditEnd> {
     return this.ask({ do: 'audit', servers: this.servers(), archive, goal, resume });
   }
 

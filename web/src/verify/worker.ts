@@ -28,29 +28,26 @@ function post(reply: Reply): void {
 }
 
 /** Opens the election from its server; without a connection, from what this browser kept. */
-async function open(servers: Servers): Promise<{ about: string; kept: boolean }> {
-  const keeping = await Keeping.open().catch(() => null);
+async function open(
+  servers: Servers,
+): Promise<{ about: string; kept: boolean; hasResult: boolean }> {
+  const keeping = await Keeping.open();
   const files = new ServerFiles(servers.ballotBox, servers.registrars, [], true);
   try {
     election = new SignedElection(files, servers.app);
-    if (files.seen) await keeping?.keepRecord(files.seen).catch(() => undefined);
-    return { about: election.about(), kept: false };
+    if (files.seen) await keeping.keepRecord(files.seen);
+    return { about: election.about(), kept: false, hasResult: election.hasResult() };
   } catch (fault) {
-    const kept = nameOf(fault) === 'unreadable' && (await keeping?.record());
+    const kept = nameOf(fault) === 'unreadable' && (await keeping.record());
     if (!kept) throw fault;
     election = new SignedElection(new KeptFiles(kept), servers.app);
-    return { about: election.about(), kept: true };
+    return { about: election.about(), kept: true, hasResult: election.hasResult() };
   }
 }
 
-/** What was opened since the worker began; a browser that keeps nothing has no more than that. */
-const opened = new Set<string>();
-
 /** Ballots that were opened to check a device: they must never be recorded. */
 async function voids(): Promise<string[]> {
-  const keeping = await Keeping.open().catch(() => null);
-  const kept = await keeping?.voids().catch(() => []);
-  return [...opened, ...(kept ?? [])];
+  return (await Keeping.open()).voids();
 }
 
 /** Verifies an opening, and remembers that the ballot is void. */
@@ -61,11 +58,7 @@ async function openCore(
 ): Promise<string> {
   const told = signed.opened(code, opening);
   const { void: what } = JSON.parse(told) as Opened;
-  if (what !== undefined) {
-    opened.add(what);
-    const keeping = await Keeping.open().catch(() => null);
-    await keeping?.keepVoid(what).catch(() => undefined);
-  }
+  if (what !== undefined) await (await Keeping.open()).keepVoid(what);
   return told;
 }
 
@@ -79,16 +72,24 @@ type AuditOrder = Extract<Order, { do: 'audit' }>;
 
 /**
  * Audits, unless another tab of this browser audits the same place: what the one keeps would take the place of
- * what the other keeps. The lock goes with the tab, also when it crashes.
+ * what the other keeps. The lock goes with the tab, also when it crashes. A browser that keeps nothing has no locks
+ * either, and needs none.
  */
-function auditAlone(order: AuditOrder): Promise<AuditEnd> {
+async function auditAlone(order: AuditOrder): Promise<AuditEnd> {
   const name = `shailoo-audit-of-${placeOf(order.archive)}`;
-  return navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-    if (lock) return audit(order);
-    const elsewhere = new Error('another tab audits this');
-    elsewhere.name = 'elsewhere';
-    throw elsewhere;
-  });
+  let isAsked = false;
+  try {
+    return await navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      isAsked = true;
+      if (lock) return audit(order);
+      const elsewhere = new Error('another tab audits this');
+      elsewhere.name = 'elsewhere';
+      throw elsewhere;
+    });
+  } catch (fault) {
+    if (isAsked) throw fault;
+    return audit(order);
+  }
 }
 
 async function audit(order: AuditOrder): Promise<AuditEnd> {
@@ -96,10 +97,17 @@ async function audit(order: AuditOrder): Promise<AuditEnd> {
   const place = placeOf(order.archive);
   const key = await keeping.stateKey(makeStateKey);
   const saved = order.resume ? await keeping.audit(place) : undefined;
+  if (!keeping.lasts) post({ passing: true });
   const before = saved?.took ?? 0;
-  const goal = saved?.goal ?? order.goal;
   // Its end takes an audit with it: then the next one goes on from what was kept before.
-  let running: ElectionAudit | undefined = begin(order, goal, key, saved?.state);
+  let running: ElectionAudit | undefined = begin(
+    order,
+    saved?.goal ?? order.goal,
+    key,
+    saved?.state,
+  );
+  const goal = running.goal() as Goal;
+  const claimed = running.claimed();
   let kept = saved;
   const started = Date.now();
   const took = (): number => before + Date.now() - started;
@@ -118,6 +126,7 @@ async function audit(order: AuditOrder): Promise<AuditEnd> {
     const when = Math.floor(Date.now() / 1_000);
     kept = { state, goal, archive, entries, total, took: took(), when };
     await keeping.keepAudit(kept);
+    if (!keeping.lasts) post({ passing: true });
     last = Date.now();
     return kept;
   };
@@ -145,7 +154,7 @@ async function audit(order: AuditOrder): Promise<AuditEnd> {
       const report = await goOn();
       if (report !== undefined) {
         await keeping.forgetAudit(place);
-        return { is: 'over', report, took: took() };
+        return { is: 'over', report, claimed, took: took() };
       }
       failures = 0;
     } catch (fault) {
@@ -154,7 +163,7 @@ async function audit(order: AuditOrder): Promise<AuditEnd> {
       const pause = AGAIN[failures];
       failures += 1;
       if (pause === undefined || order.archive) {
-        await save();
+        if (await save()) (fault as Error).name = 'unreadable.saved';
         throw fault;
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -165,7 +174,7 @@ async function audit(order: AuditOrder): Promise<AuditEnd> {
 
 function begin(
   order: AuditOrder,
-  goal: Goal,
+  goal: Goal | null,
   key: Uint8Array,
   state: Uint8Array | undefined,
 ): ElectionAudit {
