@@ -2,6 +2,7 @@
 
 pub(crate) mod ballot_box;
 pub(crate) mod registrar;
+pub(crate) mod together;
 
 use std::sync::Arc;
 

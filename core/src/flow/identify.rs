@@ -10,8 +10,9 @@ use zeroize::Zeroizing;
 use crate::{
     app::{App, Job, Step},
     client::{
-        CallFault, Server,
+        CallFault,
         registrar::{Assertion, Session},
+        together,
     },
     event::Event,
     picture::{self, BadPicture},
@@ -122,8 +123,9 @@ impl App {
     /// Nonces from all registrars, then the conversation with the first.
     pub(crate) async fn begin_identification(&mut self) -> Result<Option<Job>, Trouble> {
         let first = self.registrars.first().ok_or(Trouble::Internal)?;
-        let nonces = future::try_join_all(self.registrars.iter().map(Server::nonce));
-        let (nonces, status) = future::try_join(nonces, first.registrar_status()).await?;
+        let nonces = together::all(self.registrars.iter().map(|one| Box::pin(one.nonce()) as _));
+        let (nonces, status) = future::join(nonces, first.registrar_status()).await;
+        let (nonces, status) = (nonces.into_iter().collect::<Result<Vec<_>, _>>()?, status?);
         let begun = first.identify(self.pin.digits(), &nonces).await?;
         let time = status.time.unix();
         self.identification = Some(Identification {

@@ -4,7 +4,6 @@
 //! (docs/protocol.md §6). So who did not vote can see that nobody used the right: the log is read
 //! whole, and it must hash to the root that the registrar signed.
 
-use futures_util::future;
 use shailoo_protocol::{
     issuance::{self, Commitment, IssuanceEntry},
     log::{CompactRange, LogIdentity, SignedCheckpoint, bundle, tile::TileId},
@@ -12,8 +11,9 @@ use shailoo_protocol::{
 
 use crate::{
     app::{App, Job},
-    client::{Server, registrar::Right},
+    client::{Server, registrar::Right, together},
     election::CHECKPOINT_LIMIT,
+    platform::Later,
     trouble::Trouble,
 };
 
@@ -46,7 +46,7 @@ impl App {
             .zip(&election.file().registrars)
             .zip(&logs)
             .zip(&person.sessions);
-        let asked = parties.map(|(((server, registrar), log), session)| async {
+        let asked = parties.map(|(((server, registrar), log), session)| -> Later<'_, _> {
             let commitment = issuance::commitment(
                 &election.id(),
                 person.voter.district,
@@ -54,20 +54,23 @@ impl App {
                 &session.salt.0,
                 session.voter.number,
             );
-            let (logged, witnessed) = find(server, log, &commitment).await?;
-            let used_at = match session.right {
-                Right::Used { used_at } => Some(used_at.unix()),
-                Right::Unused => None,
-            };
-            Ok::<_, Trouble>(RightAnswer {
-                registrar: registrar.name.to_string(),
-                said_used: used_at.is_some(),
-                used_at,
-                logged,
-                witnessed,
+            Box::pin(async move {
+                let (logged, witnessed) = find(server, log, &commitment).await?;
+                let used_at = match session.right {
+                    Right::Used { used_at } => Some(used_at.unix()),
+                    Right::Unused => None,
+                };
+                Ok::<_, Trouble>(RightAnswer {
+                    registrar: registrar.name.to_string(),
+                    said_used: used_at.is_some(),
+                    used_at,
+                    logged,
+                    witnessed,
+                })
             })
         });
-        let answers = future::try_join_all(asked).await?;
+        let answers = together::all(asked).await;
+        let answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
         self.check.right = Some(answers);
         Ok(None)
     }

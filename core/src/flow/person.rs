@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use futures_util::future;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use shailoo_protocol::{
@@ -19,9 +18,10 @@ use crate::{
     client::{
         ballot_box::BoxState,
         registrar::{Right, Session, Voter},
+        together,
     },
     election::District,
-    platform::{PlatformFault, SecureStore},
+    platform::{Later, PlatformFault, SecureStore},
     trouble::Trouble,
     vault::{Compartment, existing_secret, secret_of},
 };
@@ -167,13 +167,15 @@ impl App {
             .ok_or(Trouble::IdentityExpired)?;
         let nonces = &identification.nonces;
         let parties = self.registrars.iter().zip(&identification.sessions);
-        let answers = future::join_all(parties.map(|(registrar, open)| async move {
-            match open {
-                Some(session) => Ok(session.clone()),
-                None => registrar.open_session(nonces, assertion).await,
-            }
-        }))
-        .await;
+        let asked = parties.map(|(registrar, open)| -> Later<'_, _> {
+            Box::pin(async move {
+                match open {
+                    Some(session) => Ok(session.clone()),
+                    None => registrar.open_session(nonces, assertion).await,
+                }
+            })
+        });
+        let answers = together::all(asked).await;
         identification.sessions = answers
             .iter()
             .map(|answer| answer.as_ref().ok().cloned())
