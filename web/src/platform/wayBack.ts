@@ -4,15 +4,15 @@
  */
 
 export class WayBack {
-  private depth = depthOf(history.state);
+  private depth = depthHere();
   private screen = '';
   private returning = false;
   private unwinding = false;
 
   /** `back`: the browser went back; the app follows. */
   constructor(private readonly back: () => void) {
-    addEventListener('popstate', (event) => {
-      const depth = depthOf(event.state);
+    addEventListener('popstate', () => {
+      const depth = depthHere();
       const lower = depth < this.depth;
       this.depth = depth;
       if (this.unwinding) {
@@ -47,7 +47,9 @@ export class WayBack {
   }
 }
 
-function depthOf(state: unknown): number {
+/** How many entries lie below this one, as it says itself: also after the page was loaded anew. */
+function depthHere(): number {
+  const { state } = history as { state: unknown };
   const depth = typeof state === 'object' && state !== null && 'depth' in state ? state.depth : 0;
   return typeof depth === 'number' ? depth : 0;
 }

@@ -9,13 +9,14 @@ import { Card, Words } from '../parts/Words.js';
  * browser can see them, and a press is enough.
  */
 export function ReceiptsPage({ screen }: { screen: ReceiptsScreen }) {
-  const { unlock } = screen;
   return (
     <Page
       centred={screen.receipts.length === 0}
-      foot={unlock && <ActionButton press={unlock} kind="primary" name="unlock" />}
+      foot={
+        screen.unlock && <ActionButton press={screen.unlock} kind="primary" name="unlock" />
+      }
     >
-      {unlock && <Badge name="lock" tone="info" />}
+      {screen.unlock && <Badge name="lock" tone="info" />}
       <Words text={screen.text} />
       {screen.receipts.map((receipt) => (
         <Card key={receipt.code}>

@@ -163,7 +163,8 @@ async function audit(order: AuditOrder): Promise<AuditEnd> {
       const pause = AGAIN[failures];
       failures += 1;
       if (pause === undefined || order.archive) {
-        if (await save()) (fault as Error).name = 'unreadable.saved';
+        const reached = await save();
+        if (reached && reached.entries > 0) (fault as Error).name = 'unreadable.saved';
         throw fault;
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
