@@ -245,6 +245,14 @@ test('a connection that breaks at the very end costs nothing', async () => {
   while (!site.seen.some((one) => one.path.includes(result))) await device.page.waitForTimeout(50);
   site.mend();
   await verdict(device, 'passes');
+  // And one that stays broken costs no more than the end.
+  await device.press('new');
+  site.goWrong(new RegExp(result), 'cut');
+  await device.press('audit-server');
+  assert.match(await fault(device), /Текшерилгени сакталды, кийин улантсаңыз болот/);
+  site.mend();
+  await device.press('go-on');
+  await verdict(device, 'passes');
   await device.close();
 });
 
@@ -344,7 +352,7 @@ test('registrars that are silent are told, and are no reason to accuse anybody',
     silent();
     await device.page.route('**/registrar-*/**', (route) => route.abort());
     await device.press('audit-server');
-    assert.match(await fault(device), /окулбай калды\. Текшерилгени сакталды/);
+    assert.match(await fault(device), /окулбай калды\. Байланышты/);
     assert.match(await device.text('[data-name="audit-detail"][lang="en"]'), /\/(issuance|log)\//);
     assert.equal(await device.page.locator('[data-verdict]:visible').count(), 0);
   }
@@ -447,6 +455,8 @@ test('a browser that keeps nothing audits all the same, and says what that means
   await page.reload();
   await page.locator('[data-name="audit-server"]').waitFor();
   assert.equal(await page.locator('[data-name="go-on"]').count(), 0);
+  // Workers are still being given out.
+  await device.context.unrouteAll({ behavior: 'wait' });
   assert.deepEqual(device.wrong, []);
   await device.close();
 });
