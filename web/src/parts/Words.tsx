@@ -33,7 +33,11 @@ function withNumbers(text: string, numbers: string[]): ComponentChildren {
 
 /** The heading of what a screen shows; the frame has its title. */
 export function Heading({ text, small = false }: { text: string; small?: boolean }) {
-  return text ? <h2 class={small ? 'small' : ''} tabIndex={-1}>{text}</h2> : null;
+  return text ? (
+    <h2 class={small ? 'small' : ''} tabIndex={-1}>
+      {text}
+    </h2>
+  ) : null;
 }
 
 export function Card({ children, kind = '' }: { children: ComponentChildren; kind?: string }) {

@@ -12,9 +12,7 @@ export function ReceiptsPage({ screen }: { screen: ReceiptsScreen }) {
   return (
     <Page
       centred={screen.receipts.length === 0}
-      foot={
-        screen.unlock && <ActionButton press={screen.unlock} kind="primary" name="unlock" />
-      }
+      foot={screen.unlock && <ActionButton press={screen.unlock} kind="primary" name="unlock" />}
     >
       {screen.unlock && <Badge name="lock" tone="info" />}
       <Words text={screen.text} />

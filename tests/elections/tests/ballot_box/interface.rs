@@ -168,7 +168,8 @@ async fn begin_upload(box_: &Box_<'_>, blob: &[u8], network: u8) -> TcpStream {
     let address = box_.url("").replace("http://", "").parse().unwrap();
     let mut stream = socket.connect(address).await.unwrap();
     let name = hex::encode(shailoo_protocol::hash::sha256(blob));
-    let head = format!("PUT /blob/{name} HTTP/1.1\r\nhost: box\r\ncontent-length: 60000000\r\n\r\n");
+    let head =
+        format!("PUT /blob/{name} HTTP/1.1\r\nhost: box\r\ncontent-length: 60000000\r\n\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
     stream
 }
