@@ -28,7 +28,7 @@ export const STEADY = `
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(\`
     * { font-family: 'Noto Sans' !important; caret-color: transparent !important; animation: none !important; }
-    .code, .code *, .field.control-code { font-family: 'DejaVu Sans Mono' !important; }
+    .code, .code *, .typed, .field.control-code { font-family: 'DejaVu Sans Mono' !important; }
     .plain#plain { visibility: hidden !important; }
   \`);
   document.adoptedStyleSheets = [sheet];
@@ -129,6 +129,8 @@ function still(): void {
     [/\d{2}\.\d{2}\.\d{4}/g, '22.11.2026'],
     [/(?<=dobush-)[0-9A-Z]{4}/g, '7K3M'],
     [/[0-9a-f]{64}/g, '0'.repeat(64)],
+    // What the code of the device check holds.
+    [/(?<=[A-Z]1)[0-9A-Z]{52}/g, SAMPLE.repeat(4).slice(0, 52)],
     [/(?<=127\.0\.0\.1:)\d+/g, '8080'],
     // A place in a log, how long the log is, and how many witnesses have come to it.
     [/\d+(?=-жазуу, журналда)|(?<=журналда )\d+(?= жазуу)/g, '5'],

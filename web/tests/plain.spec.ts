@@ -175,8 +175,8 @@ test('a core that traps, and is loaded anew', async () => {
   const { election, browser } = here;
   const voter = await Voter.open(browser, election.site, { prepare: mayTrap });
   await voter.at('start');
+  // The next second is told to the core, too.
   await trap(voter.page);
-  await voter.press('go');
   await told(voter, 'failed');
   await voter.press('again');
   await voter.at('start');
