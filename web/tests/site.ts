@@ -145,7 +145,10 @@ export class Site {
       return;
     }
     const { host: _, connection: __, 'accept-encoding': ___, ...rest } = question.headers;
-    const onward = request(`${server}${path}`, { method, headers: rest }, (back) => {
+    // A connection of its own: one that is kept may be closed at the other end just then, and the browser would
+    // ask once more by itself.
+    const own = { method, headers: rest, agent: false };
+    const onward = request(`${server}${path}`, own, (back) => {
       if (what === 'lost') {
         back.resume();
         back.once('end', () => answer.destroy());
