@@ -14,14 +14,13 @@ export const PAGE = 'election/index.html';
 
 /** The public page in a browser of its own. */
 export async function open(browser: Browser, site: Site, language = 'ky'): Promise<Voter> {
-  const viewer = await Voter.open(browser, site, {
+  return Voter.open(browser, site, {
+    path: PAGE,
     prepare: async (context) => {
       await context.addInitScript({ content: picture.STEADY });
       await context.addInitScript(`localStorage.setItem('language', '${language}')`);
     },
   });
-  await viewer.page.goto(`${site.url}/${PAGE}`);
-  return viewer;
 }
 
 /** Nothing hinders anybody, everything fits, and it looks as it did. */

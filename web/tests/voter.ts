@@ -33,15 +33,16 @@ export class Voter {
     readonly place: Place,
   ) {}
 
-  /** Opens the page; `prepare` may change what the browser is before. */
+  /** Opens the voting page, or the one under `path`; `prepare` may change what the browser is before. */
   static async open(
     browser: Browser,
     place: Place,
     options: BrowserContextOptions & {
       prepare?: (context: BrowserContext) => Promise<unknown>;
+      path?: string;
     } = {},
   ): Promise<Voter> {
-    const { prepare, ...more } = options;
+    const { prepare, path, ...more } = options;
     const context = await browser.newContext({
       acceptDownloads: true,
       viewport: { width: 390, height: 800 },
@@ -53,7 +54,7 @@ export class Voter {
     await prepare?.(context);
     const voter = new Voter(context, await context.newPage(), place);
     voter.watch();
-    await voter.page.goto(place.url);
+    await voter.page.goto(path === undefined ? place.url : `${place.url}/${path}`);
     return voter;
   }
 
