@@ -130,7 +130,7 @@ function still(): void {
     [/(?<=dobush-)[0-9A-Z]{4}/g, '7K3M'],
     [/[0-9a-f]{64}/g, '0'.repeat(64)],
     // What the code of the device check holds.
-    [/(?<=[A-Z]1)[0-9A-Z]{52}/g, SAMPLE.repeat(4).slice(0, 52)],
+    [/(?<=[A-Z]1)[0-9A-Z]{40,}/g, SAMPLE.repeat(4).slice(0, 58)],
     [/(?<=127\.0\.0\.1:)\d+/g, '8080'],
     // A place in a log, how long the log is, and how many witnesses have come to it.
     [/\d+(?=-жазуу, журналда)|(?<=журналда )\d+(?= жазуу)/g, '5'],
