@@ -13,7 +13,6 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
 
 const WEB = join(import.meta.dirname, '../..');
 const TYPES: Record<string, string> = {
@@ -64,15 +63,11 @@ export class Site {
   private held: ServerResponse[] = [];
   private routes = new Map<string, string>();
   private app: Buffer = Buffer.alloc(0);
-  /** What was compressed already. */
-  private shrunk: Map<string, Buffer> | null = null;
   url = '';
   stop: () => void = () => undefined;
 
-  /** `shrunk`: the page's files go compressed to browsers that take brotli, as on voting day. */
-  static async start(appFile: string, shrunk = false): Promise<Site> {
+  static async start(appFile: string): Promise<Site> {
     const site = new Site();
-    site.shrunk = shrunk ? new Map() : null;
     const app = JSON.parse(readFileSync(appFile, 'utf8')) as AppFile & Record<string, unknown>;
     const server = createServer((question, answer) => site.answer(question, answer));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -112,8 +107,7 @@ export class Site {
       answer.writeHead(200, { 'content-type': 'application/json', ...HEADERS });
       answer.end(this.app);
     } else {
-      const takes = /\bbr\b/.test(String(question.headers['accept-encoding']));
-      giveFile(path, answer, takes ? this.shrunk : null);
+      giveFile(path, answer);
     }
   }
 
@@ -177,16 +171,13 @@ async function change(
   answer.end(how(Buffer.concat(parts)));
 }
 
-function giveFile(path: string, answer: ServerResponse, shrunk: Map<string, Buffer> | null): void {
+function giveFile(path: string, answer: ServerResponse): void {
   const name = normalize(path === '/' ? '/index.html' : path);
   try {
     const bytes = readFileSync(join(WEB, 'dist', name));
     const type = TYPES[extname(name)] ?? 'application/octet-stream';
-    const known = shrunk && (shrunk.get(name) ?? brotliCompressSync(bytes));
-    if (known) shrunk?.set(name, known);
-    const encoding = known ? { 'content-encoding': 'br' } : {};
-    answer.writeHead(200, { 'content-type': type, ...encoding, ...HEADERS });
-    answer.end(known ?? bytes);
+    answer.writeHead(200, { 'content-type': type, ...HEADERS });
+    answer.end(bytes);
   } catch {
     answer.writeHead(404, HEADERS);
     answer.end();
