@@ -44,7 +44,10 @@ export function archive(folder: string, name: string): string {
   return path;
 }
 
-/** Pages over such a directory. */
+/**
+ * Pages over such a directory. Its registrar has nothing to give but what the box has too: where the box's answer
+ * breaks off, the registrar is asked, and must not give another log as its own.
+ */
 export async function siteOf(folder: string, name: string): Promise<Site> {
   const server = createServer((question, answer) => {
     const path = normalize(new URL(question.url ?? '/', 'http://localhost').pathname);
@@ -61,7 +64,7 @@ export async function siteOf(folder: string, name: string): Promise<Site> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const app = join(folder, `${name}.json`);
   const trust = JSON.parse(readFileSync(join(folder, 'trust.json'), 'utf8')) as unknown;
-  writeFileSync(app, JSON.stringify({ ballot_box: url, registrars: [url], trust }));
+  writeFileSync(app, JSON.stringify({ ballot_box: url, registrars: [`${url}/registrar`], trust }));
   const site = await Site.start(app);
   const stop = site.stop;
   site.stop = () => {
