@@ -23,8 +23,8 @@ pub struct Config {
     pub trust: TrustFile,
     /// The only election that is accepted, if pinned.
     pub election: Option<ElectionId>,
-    /// Where other devices check votes, as it is shown to voters.
-    pub check_address: String,
+    /// Where other devices check votes, if it is known.
+    pub check_address: Option<String>,
     /// The language the app starts in.
     pub language: Language,
 }
@@ -62,15 +62,21 @@ impl Config {
             .transpose()
             .map_err(|fault| BadConfig(fault.to_string()))?;
         Ok(Self {
-            check_address: document
-                .check_address
-                .unwrap_or_else(|| document.ballot_box.clone()),
+            check_address: document.check_address,
             ballot_box: document.ballot_box,
             registrars: document.registrars,
             trust: document.trust,
             election,
             language: Language::default(),
         })
+    }
+
+    /// Where other devices check votes, as it is shown to voters.
+    pub(crate) fn check_address(&self) -> String {
+        self.check_address
+            .as_ref()
+            .unwrap_or(&self.ballot_box)
+            .clone()
     }
 
     /// Whether every server is spoken to over TLS.

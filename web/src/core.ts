@@ -36,9 +36,15 @@ export class Core {
     await init({ module_or_path: answer });
   }
 
-  /** Starts the core that was loaded. Fails where app.json is not right. */
-  static start(config: Uint8Array, language: string, snapshot: StoredRecord[], page: Page): Core {
-    return new Core(new VoterApp(config, language, snapshot, page));
+  /** Starts the core that was loaded, beside this verify page. Fails where app.json is not right. */
+  static start(
+    config: Uint8Array,
+    verifyPage: string,
+    language: string,
+    snapshot: StoredRecord[],
+    page: Page,
+  ): Core {
+    return new Core(new VoterApp(config, verifyPage, language, snapshot, page));
   }
 
   screen(): Screen {

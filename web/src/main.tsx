@@ -68,13 +68,14 @@ class Refused extends Error {
   }
 }
 
-/** app.json. Second devices check at the verify page beside this one, unless it says where. */
+/** Where second devices check, unless app.json says where. */
+const VERIFY_PAGE = new URL('verify/', document.baseURI).href;
+
+/** app.json, which the core reads. */
 async function config(): Promise<Uint8Array> {
   const answer = await fetch('./app.json', { cache: 'no-cache', credentials: 'omit' });
   if (!answer.ok) throw new Error('app.json is missing');
-  const check_address = new URL('verify/', document.baseURI).href;
-  const file = { check_address, ...((await answer.json()) as object) };
-  return new TextEncoder().encode(JSON.stringify(file));
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 /** The network first, since it takes longest; what it lacks is said where it is waited for. */
@@ -104,7 +105,7 @@ async function start(): Promise<void> {
   await step('config', () => Core.load(answer));
   const bytes = await loading;
   const core = await step('config', async () =>
-    Core.start(bytes, language(), snapshot, {
+    Core.start(bytes, VERIFY_PAGE, language(), snapshot, {
       write: (records) => stores.write(records),
       save: download,
       send,

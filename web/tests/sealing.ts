@@ -70,7 +70,7 @@ class Voter {
 }
 
 async function atBallot(stage: Stage, who: Person): Promise<Voter> {
-  const app = new core.VoterApp(readFileSync(stage.ready.app), 'ky', [], PAGE);
+  const app = new core.VoterApp(readFileSync(stage.ready.app), '', 'ky', [], PAGE);
   const voter = new Voter(app);
   await voter.send({ event: 'tick' });
   await voter.send({ event: 'vote' });

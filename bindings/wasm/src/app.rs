@@ -23,19 +23,21 @@ pub struct VoterApp {
 impl VoterApp {
     /// The app before its first event: draw [`VoterApp::screen`], then send `work`.
     ///
-    /// `config` is app.json, `language` the tag to start in (`ky` where it is unknown), `snapshot`
-    /// what the page has kept.
+    /// `config` is app.json, `verify_page` where second devices check if app.json does not say it, `language` the
+    /// tag to start in (`ky` where it is unknown), `snapshot` what the page has kept.
     ///
     /// # Errors
     /// When app.json cannot be used.
     #[wasm_bindgen(constructor)]
     pub fn new(
         config: &[u8],
+        verify_page: String,
         language: &str,
         snapshot: &Snapshot,
         page: Page,
     ) -> Result<VoterApp, JsError> {
         let mut config = Config::parse(config)?;
+        config.check_address.get_or_insert(verify_page);
         config.language = language.parse().unwrap_or_default();
         let services = Arc::new(Services(page.clone()));
         let stores = Arc::new(Stores::new(page, snapshot));

@@ -250,7 +250,7 @@ impl App {
                 Vec::new(),
             )
         } else {
-            let address = self.config.check_address.clone();
+            let address = self.config.check_address();
             (
                 vec![
                     self.text_with(Key::DeviceStepOne, &[("address", address.into())]),

@@ -147,7 +147,7 @@ impl App {
         let election = self.election.as_ref().map_or_else(String::new, |election| {
             title(&election.file().title, self.language)
         });
-        let address = self.config.check_address.clone();
+        let address = self.config.check_address();
         let mut notes = vec![
             self.text(Key::PdfCan),
             self.text(Key::PdfCannot),

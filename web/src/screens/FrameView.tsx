@@ -25,9 +25,10 @@ export function FrameView({ screen, session }: { screen: Screen; session: Sessio
       return;
     }
     window.scrollTo(0, 0);
-    // Screens on which one types at once have put the focus into their field.
+    // Screens on which one types at once have put the focus into their field. A message is better told by its
+    // heading than by the name of the app.
     const typing = document.activeElement instanceof HTMLInputElement;
-    if (!typing) (heading(notice !== null) ?? title.current)?.focus();
+    if (!typing) ((notice && heading()) ?? title.current)?.focus();
   }, [kind, notice?.kind]);
   useKeptFocus();
   return (
@@ -69,9 +70,9 @@ export function FrameView({ screen, session }: { screen: Screen; session: Sessio
   );
 }
 
-/** The heading of what the screen shows; a message is better told by it than by the name of the app. */
-function heading(wanted = true): HTMLElement | null {
-  return wanted ? document.querySelector<HTMLElement>('main h2') : null;
+/** The heading of what the screen shows. */
+function heading(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('main h2');
 }
 
 /** Where what had the focus is no more, the heading above it has it: not the top of the page. */

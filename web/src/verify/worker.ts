@@ -6,6 +6,7 @@
 import init, { ElectionAudit, makeStateKey, SignedElection } from '../../generated/verify.js';
 import integrity from '../../generated/verify_bg.wasm?integrity';
 import wasm from '../../generated/verify_bg.wasm?url';
+import { asOnlyTab } from '../platform/onlyTab.js';
 import type { About, Far, Opened } from './answers.js';
 import { Keeping, placeOf, type Goal, type SavedAudit } from './keeping.js';
 import type { AuditEnd, Order, Reply, Servers } from './orders.js';
@@ -70,26 +71,14 @@ async function savedAudits(): Promise<SavedAudit[]> {
 
 type AuditOrder = Extract<Order, { do: 'audit' }>;
 
-/**
- * Audits, unless another tab of this browser audits the same place: what the one keeps would take the place of
- * what the other keeps. The lock goes with the tab, also when it crashes. A browser that keeps nothing has no locks
- * either, and needs none.
- */
+/** What one tab keeps of an audit would take the place of what another tab keeps of the same. */
 async function auditAlone(order: AuditOrder): Promise<AuditEnd> {
   const name = `shailoo-audit-of-${placeOf(order.archive)}`;
-  let isAsked = false;
-  try {
-    return await navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      isAsked = true;
-      if (lock) return audit(order);
-      const elsewhere = new Error('another tab audits this');
-      elsewhere.name = 'elsewhere';
-      throw elsewhere;
-    });
-  } catch (fault) {
-    if (isAsked) throw fault;
-    return audit(order);
-  }
+  const end = await asOnlyTab(name, () => audit(order));
+  if (end) return end;
+  const elsewhere = new Error('another tab audits this');
+  elsewhere.name = 'elsewhere';
+  throw elsewhere;
 }
 
 async function audit(order: AuditOrder): Promise<AuditEnd> {
