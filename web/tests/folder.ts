@@ -44,15 +44,20 @@ export function archive(folder: string, name: string): string {
   return path;
 }
 
+/** Pages over one of these directories. */
+export function siteOf(folder: string, name: string): Promise<Site> {
+  return siteOver(join(folder, name), join(folder, 'trust.json'));
+}
+
 /**
- * Pages over such a directory. Its registrar has nothing to give but what the box has too: where the box's answer
+ * Pages over a directory. Its registrar has nothing to give but what the box has too: where the box's answer
  * breaks off, the registrar is asked, and must not give another log as its own.
  */
-export async function siteOf(folder: string, name: string): Promise<Site> {
+export async function siteOver(directory: string, trustFile: string): Promise<Site> {
   const server = createServer((question, answer) => {
     const path = normalize(new URL(question.url ?? '/', 'http://localhost').pathname);
     try {
-      const bytes = readFileSync(join(folder, name, path));
+      const bytes = readFileSync(join(directory, path));
       answer.writeHead(200, { 'content-type': 'application/octet-stream' });
       answer.end(bytes);
     } catch {
@@ -62,8 +67,8 @@ export async function siteOf(folder: string, name: string): Promise<Site> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = join(folder, `${name}.json`);
-  const trust = JSON.parse(readFileSync(join(folder, 'trust.json'), 'utf8')) as unknown;
+  const app = join(mkdtempSync(join(tmpdir(), 'app-')), 'app.json');
+  const trust = JSON.parse(readFileSync(trustFile, 'utf8')) as unknown;
   writeFileSync(app, JSON.stringify({ ballot_box: url, registrars: [`${url}/registrar`], trust }));
   const site = await Site.start(app);
   const stop = site.stop;

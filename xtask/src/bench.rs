@@ -1,5 +1,6 @@
 //! `cargo xtask bench NAME`: the measuring programs are in `tests/bench`; each compares with a limit or a
-//! peer in the same run and writes `target/bench/NAME.json`. `web` measures the voting page in Chromium.
+//! peer in the same run and writes `target/bench/NAME.json`. `web` measures the voting page in Chromium, `tab` the
+//! audit there.
 
 use std::{
     fs,
@@ -16,7 +17,7 @@ use crate::{
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// ballot, token, audit, cast or web
+    /// ballot, token, audit, cast, web or tab
     name: String,
     /// Passed on to the measuring program
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -26,6 +27,9 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.name == "web" {
         return voting_page(&options.rest);
+    }
+    if options.name == "tab" {
+        pages()?;
     }
     if options.name == "cast" {
         // The servers under load are processes of their own.
@@ -53,12 +57,17 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     )
 }
 
-/// The voting page in Chromium, on emulated networks, against servers of this machine.
-fn voting_page(rest: &[String]) -> Result<()> {
+/// The pages, and what opens them in Chromium.
+fn pages() -> Result<()> {
     tools::need("chromium", "chromium", "Chromium")?;
     web::run(&web::Options::default())?;
+    check(program("npm", "web").args(["run", "build-tests"]))
+}
+
+/// The voting page in Chromium, on emulated networks, against servers of this machine.
+fn voting_page(rest: &[String]) -> Result<()> {
+    pages()?;
     check(cargo().args(["build", "--workspace", "--locked", "--quiet", "--bins"]))?;
-    check(program("npm", "web").args(["run", "build-tests"]))?;
     let measured = output(
         program("node", "web")
             .arg("tests/dist/speed.js")

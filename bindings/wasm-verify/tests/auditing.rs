@@ -233,6 +233,32 @@ fn a_connection_that_breaks_at_the_very_end_costs_nothing() {
 }
 
 #[test]
+fn where_an_audit_is_saved_is_known_also_when_the_connection_broke() {
+    let place = Place::from(base::finished());
+    let key = StateKey::new([7; 32]);
+    let source = Breaking {
+        files: place.files.clone(),
+        broken: Rc::default(),
+    };
+    let config = config(&place);
+    let mut auditing = Auditing::begin(source.clone(), &config, Goal::Result, None).unwrap();
+    let mut told = 0;
+    source.broken.set(true);
+    // The entries are at hand; with the closing the issuance logs are read.
+    assert!(
+        auditing
+            .advance(&mut |far| told = far.entries, || false)
+            .is_err()
+    );
+    let entries = auditing.far().entries;
+    assert!(entries > told && entries > 0, "{entries}, {told}");
+    source.broken.set(false);
+    let state = SavedState::open(&auditing.save(&key).unwrap(), &key).unwrap();
+    let gone_on = Auditing::begin(source, &config, Goal::Result, Some(state)).unwrap();
+    assert_eq!(gone_on.far().entries, entries);
+}
+
+#[test]
 fn a_hostile_record_steers_nothing() {
     let json = serde_json::json!({
         "ok": false, "goal": "result", "entries": 1, "recorded": 0, "counted": 0, "failures_total": 1,

@@ -116,7 +116,7 @@ fn compare(folder: &Path, ballots: usize, cores: usize, rounds: usize) -> Result
     Ok(result)
 }
 
-fn audit_in_child(folder: &Path, ballots: usize, cores: usize) -> Result<(Value, f64)> {
+pub(crate) fn audit_in_child(folder: &Path, ballots: usize, cores: usize) -> Result<(Value, f64)> {
     let folder = folder.to_str().context("a plain path")?;
     let audited = child(&["audit", folder], cores)?;
     ensure!(
@@ -127,7 +127,7 @@ fn audit_in_child(folder: &Path, ballots: usize, cores: usize) -> Result<(Value,
     Ok((audited, peak))
 }
 
-fn number(value: &Value, key: &str) -> Result<f64> {
+pub(crate) fn number(value: &Value, key: &str) -> Result<f64> {
     value[key]
         .as_f64()
         .with_context(|| format!("{key} is a number"))

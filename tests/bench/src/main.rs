@@ -16,6 +16,7 @@ mod cast;
 mod measure;
 mod pool;
 mod record;
+mod tab;
 mod token;
 
 use anyhow::{Result, bail};
@@ -24,9 +25,9 @@ use clap::Parser;
 /// Measures one thing
 #[derive(Parser)]
 struct Arguments {
-    /// ballot, token, audit or cast
+    /// ballot, token, audit, cast or tab
     name: String,
-    /// Rounds, of which the median counts; 9, or 3 for audit and cast
+    /// Rounds, of which the median counts; 9, 3 for audit and cast, 1 for tab
     #[arg(long)]
     rounds: Option<usize>,
     /// How many ballots are audited
@@ -45,6 +46,7 @@ fn main() -> Result<()> {
         "token" => token::run(rounds(9)),
         "cast" => cast::run(rounds(3)),
         "audit" => audit::run(arguments.ballots, rounds(3)),
+        "tab" => tab::run(arguments.ballots, rounds(1)),
         "child" => audit::run_child(&arguments.rest),
         other => bail!("nothing here measures {other}"),
     }

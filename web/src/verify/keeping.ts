@@ -26,7 +26,6 @@ export interface SavedAudit {
   /** The archive that it reads; `null` for the server. */
   archive: string | null;
   entries: number;
-  total: number;
   /** Milliseconds that it has taken so far. */
   took: number;
   /** Seconds since 1970. */

@@ -100,20 +100,16 @@ async function audit(order: AuditOrder): Promise<AuditEnd> {
   let kept = saved;
   const started = Date.now();
   const took = (): number => before + Date.now() - started;
-  let far = JSON.parse(running.far()) as Far;
-  const tell = (json: string): void => {
-    far = JSON.parse(json) as Far;
-    post({ far });
-  };
+  const tell = (json: string): void => post({ far: JSON.parse(json) as Far });
   let last = Date.now();
   const save = async (): Promise<SavedAudit | undefined> => {
     const state = running?.save();
-    if (!state) return kept;
-    const entries = far.entries;
-    const total = far.log === 'ballot-box' ? far.total : entries;
+    if (!running || !state) return kept;
+    // More of it may have been audited than was told last.
+    const { entries } = JSON.parse(running.far()) as Far;
     const archive = order.archive?.name ?? null;
     const when = Math.floor(Date.now() / 1_000);
-    kept = { state, goal, archive, entries, total, took: took(), when };
+    kept = { state, goal, archive, entries, took: took(), when };
     await keeping.keepAudit(kept);
     if (!keeping.lasts) post({ passing: true });
     last = Date.now();
