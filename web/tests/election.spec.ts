@@ -189,9 +189,11 @@ test('the log is read again when it has grown, and a box in trouble is left alon
     const before = asked(BOX);
     // What was asked for a moment ago is shown, and the next look is planned.
     await page.waitForTimeout(500);
-    await page.clock.fastForward(minutes * 60_000);
-    for (let tries = 0; asked(BOX) === before && tries < 400; tries++)
+    for (let tries = 0; asked(BOX) === before && tries < 400; tries++) {
+      // On a busy machine it is planned later.
+      if (tries % 40 === 0) await page.clock.fastForward(minutes * 60_000);
       await page.waitForTimeout(50);
+    }
     assert.ok(asked(BOX) > before, 'the box is asked again');
     await page.waitForTimeout(1_000);
   };
