@@ -19,7 +19,13 @@ interface App {
 
 interface Core {
   initSync(from: { module: Uint8Array }): unknown;
-  VoterApp: new (config: Uint8Array, language: string, kept: unknown[], page: object) => App;
+  VoterApp: new (
+    config: Uint8Array,
+    verifyPage: string,
+    language: string,
+    kept: unknown[],
+    page: object,
+  ) => App;
 }
 
 const core = (await import(join(GENERATED, 'shailoo.js'))) as Core;

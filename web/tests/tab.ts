@@ -62,7 +62,9 @@ try {
   await page.locator('[data-name="audit-archive"] input').setInputFiles(file);
   await page.locator('.part:not([hidden]) [data-verdict]').waitFor();
   const seconds = (performance.now() - start) / 1_000;
-  const verdict = await page.locator('.part:not([hidden]) [data-verdict]').getAttribute('data-verdict');
+  const verdict = await page
+    .locator('.part:not([hidden]) [data-verdict]')
+    .getAttribute('data-verdict');
   if (verdict !== 'passes') throw new Error(`the audit says: ${verdict}`);
   const after = await renderer();
   const longest = await page.evaluate(() => (globalThis as unknown as { longest: number }).longest);
