@@ -354,7 +354,7 @@ test('registrars that are silent are told, and are no reason to accuse anybody',
     silent();
     await device.page.route('**/registrar-*/**', (route) => route.abort());
     await device.press('audit-server');
-    assert.match(await fault(device), /окулбай калды\. Байланышты/);
+    assert.match(await fault(device), /окулбай калды\. Текшерилгени сакталды/);
     assert.match(await device.text('[data-name="audit-detail"][lang="en"]'), /\/(issuance|log)\//);
     assert.equal(await device.page.locator('[data-verdict]:visible').count(), 0);
   }
