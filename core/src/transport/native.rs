@@ -9,6 +9,10 @@ use zeroize::Zeroizing;
 use super::{Method, Request, Response, TIMEOUT_SECONDS, Transport, TransportFault};
 use crate::platform::Later;
 
+/// How long a connection is kept for the next request. Servers hang up on who asks for nothing within 20 seconds
+/// (docs/interfaces.md): a ballot on a connection that is being closed would have to be sent again.
+const IDLE: Duration = Duration::from_secs(15);
+
 /// The native transport. Must be used inside a tokio runtime.
 pub struct Native {
     client: reqwest::Client,
@@ -30,6 +34,7 @@ impl Native {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .timeout(Duration::from_secs(TIMEOUT_SECONDS))
+            .pool_idle_timeout(IDLE)
             .redirect(reqwest::redirect::Policy::limited(3))
             .referer(false)
             .build()
