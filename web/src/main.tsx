@@ -114,8 +114,11 @@ async function start(): Promise<void> {
       print,
     }),
   );
+  let spoken = language();
   const draw = (screen: Screen): void => {
-    if (screen.frame.language !== language()) remember(screen.frame.language);
+    // Only what is chosen here: another page may have been given another language since.
+    if (screen.frame.language !== spoken) remember(screen.frame.language);
+    spoken = screen.frame.language;
     show(<FrameView screen={screen} session={session} />);
   };
   const session = new Session(core, draw, () => fault('failed'));

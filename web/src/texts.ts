@@ -29,7 +29,7 @@ const KY: Texts = {
       'Браузерди жаңыртыңыз же телефондогу «Менин шайлоом» тиркемеси аркылуу добуш бериңиз. Эч нерсе жоголгон жок.',
     config: 'Интернетти текшерип, кайталаңыз. Эч нерсе жоголгон жок.',
     storage:
-      'Орун бошотуңуз же браузерде сайттын маалыматын сактоого уруксат бериңиз. Эч нерсе жөнөтүлгөн жок.',
+      'Орун бошотуңуз же браузерде сайттын маалыматын сактоого уруксат бериңиз. Мөөрлөнгөн бюллетень болсо, ал ушул браузерде калат.',
     'other-tab': 'Ошол өтмөктө улантыңыз же аны жаап, бул жерде кайталаңыз.',
     failed: 'Кайталаңыз: мөөрлөнгөн бюллетень болсо, ошол эле бюллетень жөнөтүлөт.',
   },
@@ -51,7 +51,7 @@ const RU: Texts = {
       'Обновите браузер или проголосуйте в приложении «Менин шайлоом» на телефоне. Ничего не потеряно.',
     config: 'Проверьте интернет и повторите. Ничего не потеряно.',
     storage:
-      'Освободите место или разрешите браузеру хранить данные сайта. Ничего не было отправлено.',
+      'Освободите место или разрешите браузеру хранить данные сайта. Если бюллетень уже запечатан, он остаётся в этом браузере.',
     'other-tab': 'Продолжите в той вкладке, или закройте её и повторите здесь.',
     failed: 'Повторите: если бюллетень уже запечатан, будет отправлен он же.',
   },
@@ -71,7 +71,8 @@ const EN: Texts = {
   bodies: {
     browser: 'Update the browser, or vote in the app «Менин шайлоом» on a phone. Nothing is lost.',
     config: 'Check the connection and try again. Nothing is lost.',
-    storage: 'Free some space, or allow the browser to keep this site’s data. Nothing was sent.',
+    storage:
+      'Free some space, or allow the browser to keep this site’s data. If a ballot is sealed already, it stays in this browser.',
     'other-tab': 'Go on in that tab, or close it and try again here.',
     failed: 'Try again: if a ballot is sealed already, the same one is sent.',
   },

@@ -405,6 +405,9 @@ test('an archive of another election is audited, and nobody takes it for this on
       );
     }
     if (warnings.length === 2) await inspect(device, 'audit-other');
+    const text = readFileSync(await device.saved('save-text'), 'utf8');
+    const isWarned = (warnings as readonly string[]).includes(other);
+    assert.equal(text.includes('ушул барактын шайлоосу эмес'), isWarned, text);
     assert.deepEqual(device.wrong, []);
     await device.close();
   }

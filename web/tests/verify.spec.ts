@@ -188,6 +188,38 @@ test('a second device reads the codes by its camera', async () => {
   await camera.close();
 });
 
+test('a decoder that does not come is told, and nobody goes on waiting for a code', async () => {
+  const { election } = here;
+  const camera = await chromiumWith({ sees: election.person(0).face });
+  let refuse = (): void => undefined;
+  const waits = new Promise<void>((resolve) => (refuse = resolve));
+  const device = await opened(camera, election.site, 'device', (context) =>
+    context.route('**/assets/decode-*.js', async (route) => {
+      await waits;
+      await route.abort();
+    }),
+  );
+  const { page } = device;
+  const ready = page.locator('main[data-ready="true"]');
+  const told = page.locator('[data-name="code-scan-error"] p');
+  await ready.waitFor();
+  await device.press('code-scan');
+  await page.locator('video').waitFor();
+  refuse();
+  await told.waitFor();
+  assert.match(await told.innerText(), /жүктөлгөн жок/);
+  assert.equal(await page.locator('video').count(), 0);
+  // Nobody is told that there is no code in a picture at which nobody has looked.
+  await page.reload();
+  await ready.waitFor();
+  await choose(device, 'code-picture', picture(await page.screenshot()));
+  await told.waitFor();
+  assert.match(await told.innerText(), /жүктөлгөн жок/);
+  assert.deepEqual(device.wrong, []);
+  await device.close();
+  await camera.close();
+});
+
 test('a vote is found by its code and by its file, and typing mistakes are told', async () => {
   const { election, browser } = here;
   const who = election.person(1);
@@ -245,8 +277,19 @@ test('a vote is found by its code and by its file, and typing mistakes are told'
   await device.press('ask');
   await device.page.locator('[data-name="problem"] p').waitFor();
   election.site.mend();
+  // While the box is asked, the page says so.
+  let answer = (): void => undefined;
+  const waits = new Promise<void>((resolve) => (answer = resolve));
+  await device.page.route('**/v1/codes/**', async (route) => {
+    await waits;
+    await route.continue();
+  });
   await device.press('ask');
+  await device.page.locator('[data-name="looking"] p').waitFor();
+  answer();
   await verdict(device, 'recorded');
+  assert.equal(await device.page.locator('[data-name="looking"] p').count(), 0);
+  await device.page.unrouteAll({ behavior: 'wait' });
   const asked = device.asked.findLast((url) => url.includes('/v1/codes/')) ?? '';
   const whole = decodeURIComponent(asked.split('/').at(-1) ?? '');
 
@@ -377,6 +420,10 @@ test('an archive of an election with other keys is called that', async () => {
   await choose(device, 'audit-archive', archive(writeDirectories(), 'finished'));
   await verdict(device, 'other');
   assert.equal(await device.page.locator('.outcome-error, [data-name="failure"]').count(), 0);
+  // What is saved accuses nobody either.
+  const text = readFileSync(await device.saved('save-text'), 'utf8');
+  assert.ok(text.includes(await device.text('.report .outcome h2')), text);
+  assert.ok(!/Аудит өтпөдү|[a-z]\.[a-z]/.test(text), text);
   await device.close();
 });
 

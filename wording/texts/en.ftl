@@ -92,7 +92,7 @@ face-title = Face-ID
 face-heading = Look straight into the camera
 face-check = Is the picture clear?
 face-help = Good light, no hat, no dark glasses, one person in the picture.
-face-privacy = The picture goes to the identity service only and is not kept with your vote.
+face-privacy = The picture is used to identify you only: the registrar hands it to the identity service and does not keep it.
 face-capture = Take the picture
 face-retake = Take it again
 face-use = Use this picture
@@ -105,7 +105,7 @@ face-unreadable = This picture cannot be read. Take it again.
 
 ### What a platform asks or hides by itself
 
-camera-purpose = The camera takes the picture for Face-ID and scans QR codes of receipts. The picture goes to the identity service only.
+camera-purpose = The camera takes the picture for Face-ID and scans QR codes of receipts. The picture is used to identify you only.
 screen-recorded = The screen is being recorded or shown elsewhere. Stop that to go on.
 
 ### Voter
@@ -250,6 +250,8 @@ receipt-keeping-browser = In a private window everything that the browser keeps 
 receipt-pdf = Save as PDF
 receipt-saved = The file is saved: { $file }
 receipt-save-failed = The file could not be saved. Choose another place. The receipt stays in the app.
+receipt-saved-browser = The download has begun: { $file }. See that the file is there.
+receipt-save-failed-browser = The file could not be made. Check the connection and try again.
 receipt-copied = The code is copied
 receipt-place = Place in the ballot box: { $index }
 receipt-rechecked = Checked again: { $time }

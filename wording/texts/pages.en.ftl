@@ -36,6 +36,7 @@ scan-stop = Stop the camera
 scan-looking = Show the code to the camera
 scan-picture = Choose a picture of the code
 scan-nothing = No QR code was found in this picture. Take all of the code, and sharply.
+scan-not-loaded = The program that reads codes could not be loaded. Check the connection and reload the page, or choose a file or enter the text.
 scan-no-camera = No camera was found. Choose a picture or a file, or enter the text.
 scan-camera-denied = The camera is not allowed. You can allow it in the browser’s settings, or choose a picture or a file.
 
@@ -332,6 +333,7 @@ election-id = Election id
 election-seen = Witnesses last saw the log
 election-protocol = Record of the results (protokol)
 election-protocol-none = The commission has not published it here yet.
+election-protocol-unreadable = The protocol cannot be read just now. Check the connection and try again.
 election-protocol-ky = In Kyrgyz (PDF)
 election-protocol-ru = In Russian (PDF)
 election-protocol-signed = The commission's signature was verified in your browser.

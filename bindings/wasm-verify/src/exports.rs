@@ -11,7 +11,7 @@ use crate::{
     auditing::{Auditing, CannotBegin, Far},
     config::Config,
     election::Election,
-    report,
+    report::{self, Whose},
     source::{File, Pieces, Place, RecordFiles},
     standing::Standing,
 };
@@ -98,7 +98,8 @@ pub fn make_state_key() -> Result<Vec<u8>, JsValue> {
 }
 
 /// The report that was saved as JSON, as plain text for people. `registrars` are the names of the
-/// registrars from 1 on, where they are known.
+/// registrars from 1 on, where they are known, `claimed` the election that the record says it is of, and
+/// `page` the one whose page this is.
 ///
 /// # Errors
 /// When it is no report.
@@ -107,17 +108,33 @@ pub fn report_text(
     language: &str,
     report: &str,
     registrars: Vec<String>,
+    claimed: Option<String>,
+    page: Option<String>,
 ) -> Result<String, JsValue> {
-    report::text(language, report.as_bytes(), &registrars).map_err(|error| fault("report", &error))
+    let whose = Whose {
+        claimed: claimed.as_deref(),
+        page: page.as_deref(),
+    };
+    let text = report::text(language, report.as_bytes(), &registrars, whose);
+    text.map_err(|error| fault("report", &error))
 }
 
-/// What follows from the report that was saved as JSON, as JSON.
+/// What follows from the report that was saved as JSON, as JSON; `claimed` and `page` as for [`report_text`].
 ///
 /// # Errors
 /// When it is no report.
 #[wasm_bindgen(js_name = reportNotes)]
-pub fn report_notes(language: &str, report: &str) -> Result<String, JsValue> {
-    let notes = report::notes(language, report.as_bytes());
+pub fn report_notes(
+    language: &str,
+    report: &str,
+    claimed: Option<String>,
+    page: Option<String>,
+) -> Result<String, JsValue> {
+    let whose = Whose {
+        claimed: claimed.as_deref(),
+        page: page.as_deref(),
+    };
+    let notes = report::notes(language, report.as_bytes(), whose);
     Ok(json(&notes.map_err(|error| fault("report", &error))?))
 }
 

@@ -89,18 +89,37 @@ impl Report {
 
 impl Report {
     /// What is said at the head.
-    fn verdict(&self) -> Verdict {
+    fn verdict(&self, whose: Whose<'_>) -> Verdict {
         let goes_on = self.failures.iter().all(|one| one.code == "log.incomplete")
             && self.failures_total == 1
             && self.goal == "result"
             && self.election.is_some();
+        // Nobody here can tell whether the commission of another election has signed this.
+        let is_foreign = self.election.is_none() && whose.is_other(whose.claimed);
         match (self.ok, self.goal.as_str()) {
             (true, "result") => Verdict::Passes,
             // Of an election that goes on nobody can say more.
             (true, _) => Verdict::SoFar,
+            (false, _) if is_foreign => Verdict::Foreign,
             (false, _) if goes_on => Verdict::Unfinished,
             (false, _) => Verdict::Fails,
         }
+    }
+}
+
+/// Whose record was read, and whose was meant: an audit knows neither.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Whose<'a> {
+    /// The election that the record says it is of, verified or not.
+    pub claimed: Option<&'a str>,
+    /// The election whose page this is, if that is known.
+    pub page: Option<&'a str>,
+}
+
+impl Whose<'_> {
+    /// Whether this is known to be another election than is meant.
+    fn is_other(self, election: Option<&str>) -> bool {
+        matches!((election, self.page), (Some(election), Some(page)) if election != page)
     }
 }
 
@@ -114,6 +133,8 @@ pub enum Verdict {
     SoFar,
     /// Somebody asked for a result, and all that is wrong is that the log has none yet.
     Unfinished,
+    /// It says that it is of another election, and the keys that are known here have not signed it.
+    Foreign,
     /// Something is wrong.
     Fails,
 }
@@ -140,14 +161,14 @@ pub struct Notes {
 ///
 /// # Errors
 /// When the bytes are no report.
-pub fn notes(language: &str, report: &[u8]) -> Result<Notes, serde_json::Error> {
+pub fn notes(language: &str, report: &[u8], whose: Whose<'_>) -> Result<Notes, serde_json::Error> {
     let report: Report = serde_json::from_slice(report)?;
     let unused = |district: &District| {
         let issued = district.issuance.iter();
         issued.map(|issued| district.unused(issued)).collect()
     };
     Ok(Notes {
-        verdict: report.verdict(),
+        verdict: report.verdict(whose),
         uncounted: wording(language).page_text(report.uncounted(), &[]),
         unused: report.districts.iter().map(unused).collect(),
     })
@@ -190,19 +211,22 @@ pub fn text(
     language: &str,
     report: &[u8],
     registrars: &[String],
+    whose: Whose<'_>,
 ) -> Result<String, serde_json::Error> {
     let report: Report = serde_json::from_slice(report)?;
     let mut writer = Writer {
         words: wording(language),
         text: String::new(),
         registrars,
+        whose,
     };
-    writer.head(&report);
+    let verdict = report.verdict(whose);
+    writer.head(&report, verdict);
     let uncounted = report.uncounted();
     for district in &report.districts {
         writer.district(district, uncounted);
     }
-    if report.verdict() != Verdict::Unfinished {
+    if verdict == Verdict::Fails {
         writer.failures(language, &report.failures);
     }
     Ok(writer.text)
@@ -212,6 +236,7 @@ struct Writer<'a> {
     words: Wording,
     text: String,
     registrars: &'a [String],
+    whose: Whose<'a>,
 }
 
 impl Writer<'_> {
@@ -269,7 +294,7 @@ impl Writer<'_> {
         }
     }
 
-    fn head(&mut self, report: &Report) {
+    fn head(&mut self, report: &Report, verdict: Verdict) {
         self.say(PageKey::AuditReportTitle, &[]);
         if let Some(title) = &report.title {
             let title = plain(title.in_language(self.words.language()));
@@ -282,8 +307,11 @@ impl Writer<'_> {
             let band = self.words.text(band);
             self.line(&band);
         }
+        if self.whose.is_other(report.election.as_deref()) {
+            self.say(PageKey::AuditOther, &[]);
+        }
         self.text.push('\n');
-        match report.verdict() {
+        match verdict {
             Verdict::Passes => self.say(PageKey::AuditPasses, &[]),
             Verdict::SoFar => self.say(PageKey::AuditPassesVoting, &[]),
             Verdict::Unfinished => {
@@ -292,6 +320,11 @@ impl Writer<'_> {
                 for failure in &report.failures {
                     self.line(&plain(&failure.code));
                 }
+            }
+            Verdict::Foreign => {
+                self.say(PageKey::AuditOfAnother, &[]);
+                let claimed = self.whose.claimed.map(plain).unwrap_or_default();
+                self.say(PageKey::AuditOfAnotherBody, &[("election", claimed.into())]);
             }
             Verdict::Fails => {
                 self.say(PageKey::AuditFails, &[]);
@@ -313,7 +346,10 @@ impl Writer<'_> {
             let value = self.number(value);
             self.labelled(key, &value);
         }
-        self.say(PageKey::AuditReportBy, &[]);
+        // Of what it cannot audit the page does not say that it verified it.
+        if verdict != Verdict::Foreign {
+            self.say(PageKey::AuditReportBy, &[]);
+        }
     }
 
     fn district(&mut self, district: &District, uncounted: PageKey) {

@@ -70,18 +70,6 @@ pub fn duration(language: &str, seconds: f64) -> String {
     format::duration(&wording(language), seconds as u64)
 }
 
-/// The time of day in Bishkek of an instant that a document gives.
-#[wasm_bindgen]
-pub fn clock(instant: &str) -> String {
-    writing::time(Style::Clock, instant)
-}
-
-/// The day in Bishkek of an instant that a document gives, in numbers.
-#[wasm_bindgen]
-pub fn date(instant: &str) -> String {
-    writing::time(Style::Date, instant)
-}
-
 /// Day and time in Bishkek of an instant that a document gives, in numbers.
 #[wasm_bindgen]
 pub fn moment(instant: &str) -> String {

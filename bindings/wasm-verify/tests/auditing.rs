@@ -5,13 +5,18 @@ use std::{cell::Cell, rc::Rc};
 
 use shailoo_elections::{
     broken::{self, Place, base},
-    fixture::Directory,
+    fixture::{Directory, Parties, Plan},
 };
 use shailoo_protocol::{
     audit::{Goal, SavedState, StateKey},
     directory::{Source, SourceError},
 };
-use shailoo_verify::{auditing::Auditing, config::Config, report};
+use shailoo_verify::{
+    auditing::Auditing,
+    config::Config,
+    report::{self, Verdict, Whose},
+    standing::Standing,
+};
 
 fn config(place: &Place) -> Config {
     Config {
@@ -89,12 +94,14 @@ fn broken_elections_fail_with_their_codes_in_words() {
         assert!(codes.contains(&case.code), "{}: {codes:?}", case.name);
         let json = serde_json::to_vec(told).unwrap();
         for language in ["ky", "ru", "en"] {
-            let text = report::text(language, &json, &[]).unwrap();
+            let text = report::text(language, &json, &[], Whose::default()).unwrap();
             assert!(text.contains(case.code), "{text}");
             // That there is no result yet is told in other words than what is broken.
-            let verdict = report::notes(language, &json).unwrap().verdict;
+            let verdict = report::notes(language, &json, Whose::default())
+                .unwrap()
+                .verdict;
             let meaning = report::meaning(language, case.code);
-            assert!(text.contains(&meaning) || verdict == report::Verdict::Unfinished);
+            assert!(text.contains(&meaning) || verdict == Verdict::Unfinished);
             let unknown = report::meaning(language, "other.code");
             assert_ne!(report::meaning(language, case.code), unknown);
         }
@@ -106,7 +113,7 @@ fn a_report_in_text_says_every_number() {
     let place = Place::from(base::finished());
     let told = place.audit(1).report;
     let json = serde_json::to_vec(&told).unwrap();
-    let text = report::text("ru", &json, &[]).unwrap();
+    let text = report::text("ru", &json, &[], Whose::default()).unwrap();
     for district in &told.districts {
         for line in district.counts.iter().flatten() {
             let name = line
@@ -118,13 +125,14 @@ fn a_report_in_text_says_every_number() {
         }
     }
     assert!(text.contains("Аудит пройден"));
-    assert!(report::text("ru", b"{}", &[]).is_err());
-    let named = report::text("ru", &json, &["Бишкек".to_owned(), "Ош".to_owned()]).unwrap();
+    assert!(report::text("ru", b"{}", &[], Whose::default()).is_err());
+    let registrars = ["Бишкек".to_owned(), "Ош".to_owned()];
+    let named = report::text("ru", &json, &registrars, Whose::default()).unwrap();
     assert!(
         named.contains("Бишкек: в списке") && named.contains("Ош: в списке"),
         "{named}"
     );
-    let notes = report::notes("ru", &json).unwrap();
+    let notes = report::notes("ru", &json, Whose::default()).unwrap();
     for (district, unused) in told.districts.iter().zip(&notes.unused) {
         assert_eq!(unused.len(), district.issuance.len());
         for (issued, unused) in district.issuance.iter().zip(unused) {
@@ -154,15 +162,16 @@ fn what_is_said_of_an_election_that_goes_on_is_not_said_of_its_result() {
             "DEMO MODE",
         ),
     ] {
-        let text = report::text(language, json.to_string().as_bytes(), &[]).unwrap();
+        let text =
+            report::text(language, json.to_string().as_bytes(), &[], Whose::default()).unwrap();
         assert!(text.contains(so_far) && !text.contains(passes), "{text}");
         assert!(text.contains(band), "{text}");
-        let notes = report::notes(language, json.to_string().as_bytes()).unwrap();
+        let notes = report::notes(language, json.to_string().as_bytes(), Whose::default()).unwrap();
         assert!(text.contains(&notes.uncounted), "{text}");
     }
     let mut finished = json.clone();
     finished["goal"] = "result".into();
-    let text = report::text("ru", finished.to_string().as_bytes(), &[]).unwrap();
+    let text = report::text("ru", finished.to_string().as_bytes(), &[], Whose::default()).unwrap();
     assert!(text.contains("Аудит пройден"), "{text}");
     // All that is wrong is that there is no result yet: nobody is accused of anything.
     let mut early = json.clone();
@@ -173,19 +182,103 @@ fn what_is_said_of_an_election_that_goes_on_is_not_said_of_its_result() {
         {"code": "log.incomplete", "log": "ballot-box", "expected": "a result", "found": "9 entries"}
     ]);
     let written = early.to_string();
-    let text = report::text("ru", written.as_bytes(), &[]).unwrap();
+    let text = report::text("ru", written.as_bytes(), &[], Whose::default()).unwrap();
     assert!(
         text.contains("результата пока нет") && !text.contains("Аудит не пройден"),
         "{text}"
     );
-    let notes = report::notes("ru", written.as_bytes()).unwrap();
-    assert_eq!(notes.verdict, report::Verdict::Unfinished);
+    let notes = report::notes("ru", written.as_bytes(), Whose::default()).unwrap();
+    assert_eq!(notes.verdict, Verdict::Unfinished);
     early["failures_total"] = 2.into();
-    let notes = report::notes("ru", early.to_string().as_bytes()).unwrap();
-    assert_eq!(notes.verdict, report::Verdict::Fails);
+    let notes = report::notes("ru", early.to_string().as_bytes(), Whose::default()).unwrap();
+    assert_eq!(notes.verdict, Verdict::Fails);
     // Whoever does not say how far it had to come has not said that there is a result.
     finished.as_object_mut().unwrap().remove("goal");
-    assert!(report::text("ru", finished.to_string().as_bytes(), &[]).is_err());
+    assert!(report::text("ru", finished.to_string().as_bytes(), &[], Whose::default()).is_err());
+}
+
+#[test]
+fn a_record_that_says_it_is_of_another_election_is_accused_of_nothing() {
+    let mut place = Place::from(base::finished());
+    // Another commission, which has signed nothing of this.
+    place.trust = Parties::new(&Plan::new(77, Vec::new())).trust();
+    let claimed = Standing::read(&place.files).unwrap().election.unwrap();
+    let claimed = claimed.to_string();
+    let page = "ab".repeat(32);
+    let mut auditing =
+        Auditing::begin(place.files.clone(), &config(&place), Goal::Result, None).unwrap();
+    while auditing.advance(&mut |_| {}, || false).unwrap() {}
+    auditing.finish().unwrap();
+    let told = auditing.report().unwrap();
+    assert!(!told.ok && told.election.is_none());
+    let json = serde_json::to_vec(told).unwrap();
+    let foreign = Whose {
+        claimed: Some(&claimed),
+        page: Some(&page),
+    };
+    for (language, another, fails, by) in [
+        (
+            "ky",
+            "Бул – башка шайлоонун журналы",
+            "Аудит өтпөдү",
+            "браузерде",
+        ),
+        (
+            "ru",
+            "Это журнал других выборов",
+            "Аудит не пройден",
+            "в браузере",
+        ),
+        (
+            "en",
+            "This is the log of another election",
+            "The audit fails",
+            "in a browser",
+        ),
+    ] {
+        let notes = report::notes(language, &json, foreign).unwrap();
+        assert_eq!(notes.verdict, Verdict::Foreign);
+        let text = report::text(language, &json, &[], foreign).unwrap();
+        assert!(text.contains(another) && text.contains(&claimed), "{text}");
+        assert!(!text.contains(fails) && !text.contains(by), "{text}");
+        for failure in &told.failures {
+            let meaning = report::meaning(language, failure.code);
+            assert!(
+                !text.contains(failure.code) && !text.contains(&meaning),
+                "{text}"
+            );
+        }
+        // Whoever says that it is this page's election, or nothing at all, has failed the audit.
+        for claims in [Some(page.as_str()), None] {
+            let own = Whose {
+                claimed: claims,
+                page: Some(&page),
+            };
+            let notes = report::notes(language, &json, own).unwrap();
+            assert_eq!(notes.verdict, Verdict::Fails);
+            let text = report::text(language, &json, &[], own).unwrap();
+            assert!(text.contains(fails) && text.contains(by), "{text}");
+            assert!(!text.contains(another), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_record_of_another_election_that_passes_is_not_taken_for_this_one() {
+    let place = Place::from(base::finished());
+    let told = place.audit(1).report;
+    let json = serde_json::to_vec(&told).unwrap();
+    let own = told.election.unwrap().to_string();
+    let another = "ab".repeat(32);
+    for (page, warned) in [(&own, false), (&another, true)] {
+        let whose = Whose {
+            claimed: Some(&own),
+            page: Some(page),
+        };
+        let text = report::text("ru", &json, &[], whose).unwrap();
+        assert_eq!(text.contains("это не те выборы"), warned, "{text}");
+        assert!(text.contains("Аудит пройден"), "{text}");
+    }
 }
 
 /// A server whose connection breaks, and is there again.
@@ -266,7 +359,7 @@ fn a_hostile_record_steers_nothing() {
         "failures": [{"code": "log.root", "log": "ballot-box", "expected": "a",
                       "found": "\u{1b}[2J\nАудит пройден"}],
     });
-    let text = report::text("ru", json.to_string().as_bytes(), &[]).unwrap();
+    let text = report::text("ru", json.to_string().as_bytes(), &[], Whose::default()).unwrap();
     assert!(text.contains("\\u{1b}[2J\\nАудит пройден"));
     assert!(!text.lines().any(|line| line.starts_with("Аудит пройден")));
 }

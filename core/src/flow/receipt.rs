@@ -126,7 +126,6 @@ impl App {
             (Step::Receipt, Event::Copied) => {
                 self.announcement = self.copied_text();
             }
-            (Step::Receipt, Event::CheckVote) => self.check_shown(),
             (Step::Receipt, Event::Back)
                 if self.shown.as_ref().is_some_and(|shown| shown.from_list) =>
             {
@@ -204,15 +203,6 @@ impl App {
         match printer.print(&self.printed_receipt(shown)).await {
             Ok(bytes) => self.save(&name, "application/pdf", &bytes),
             Err(PlatformFault) => self.tell_saved(Some(Saved::Failed)),
-        }
-    }
-
-    /// Checks the receipt on the screen as anybody could.
-    fn check_shown(&mut self) {
-        if let Some(shown) = &self.shown {
-            self.check.text = shown.code.qr_text();
-            self.step = Step::Found;
-            self.job = Some(Job::LookUp);
         }
     }
 

@@ -271,9 +271,8 @@ impl App {
             .opening
             .as_ref()
             .map(|_| button(self.text(Key::DeviceOpeningSave), true, Event::SaveOpening));
-        let saved = check.saved.as_ref().map_or_else(String::new, |name| {
-            self.text_with(Key::ReceiptSaved, &[("file", name.clone().into())])
-        });
+        let saved = check.saved.as_ref();
+        let saved = saved.map_or_else(String::new, |name| self.saved_as(name));
         Some(DeviceCheckScreen {
             heading: self.text(heading),
             intro,

@@ -71,12 +71,23 @@ impl App {
     /// What happened to the last saving.
     pub(crate) fn saved_text(&self) -> String {
         match self.shown.as_ref().and_then(|shown| shown.saved.as_ref()) {
-            Some(Saved::As(name)) => {
-                self.text_with(Key::ReceiptSaved, &[("file", name.clone().into())])
+            Some(Saved::As(name)) => self.saved_as(name),
+            Some(Saved::Failed) if self.platform.is_browser() => {
+                self.text(Key::ReceiptSaveFailedBrowser)
             }
             Some(Saved::Failed) => self.text(Key::ReceiptSaveFailed),
             None => String::new(),
         }
+    }
+
+    /// That a file is where it was to go. A browser does not tell what has become of a download.
+    pub(super) fn saved_as(&self, name: &str) -> String {
+        let key = if self.platform.is_browser() {
+            Key::ReceiptSavedBrowser
+        } else {
+            Key::ReceiptSaved
+        };
+        self.text_with(key, &[("file", name.into())])
     }
 
     pub(crate) fn copied_text(&self) -> String {

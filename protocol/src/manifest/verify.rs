@@ -187,13 +187,15 @@ fn distinct_keys(root: &RootManifest) -> Result<(), ManifestFault> {
 }
 
 fn token_keys(root: &RootManifest) -> Result<(), ManifestFault> {
-    let mut seen = HashSet::new();
     for registrar in &root.registrars {
         let districts = registrar.token_keys.iter().map(|key| key.district);
         rule(
             districts.eq(root.districts.iter().map(|district| district.id)),
             "a registrar's token keys are not those of the districts in order",
         )?;
+    }
+    let mut seen = HashSet::new();
+    for registrar in &root.registrars {
         for key in &registrar.token_keys {
             rule(
                 is_modulus(&key.modulus.0),

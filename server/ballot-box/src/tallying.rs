@@ -139,17 +139,19 @@ impl Tallying {
         let malformed = || bad("statement.malformed", "it is not a tally-set statement");
         let body = statement::unverified(note, Purpose::TallySet).map_err(|_| malformed())?;
         let stated: TallySetStatement = json::parse(&body).map_err(|_| malformed())?;
+        if stated.election != manifest.id() {
+            return Err(malformed());
+        }
         let trustees = &manifest.file().trustees;
         let trustee = trustees
             .iter()
             .find(|trustee| trustee.index == stated.trustee)
-            .ok_or_else(|| bad("statement.signature", "there is no such trustee"))?;
+            .ok_or_else(malformed)?;
         let name = statement::trustee_name(trustee.index);
         statement::verify_single(note, Purpose::TallySet, &name, &trustee.key)
             .map_err(|_| bad("statement.signature", "it is not signed by the trustee"))?;
         let record = self.record.as_ref().ok_or(EntryFault::Place)?;
-        let same = stated.election == record.point.election
-            && stated.size == record.point.size
+        let same = stated.size == record.point.size
             && stated.root.0 == record.point.root
             && stated.set.0 == record.set;
         if !same {

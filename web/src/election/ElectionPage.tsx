@@ -75,7 +75,9 @@ function Numbers({ app, state, view, about }: NumbersProps) {
   const words = useWords();
   const districts = view.districts;
   const log = new Map(districts.map(({ id, ballots }) => [id, ballots ?? 0]));
-  const isRead = state.whole && view.failures.length === 0;
+  // A log that was read while people vote is older than what the box says now.
+  const isNewest = !state.box || state.box.state === 'closed';
+  const isRead = state.whole && isNewest && view.failures.length === 0;
   const ballots = isRead ? log : state.box?.ballots;
   const seen = view.seenAt === undefined ? '' : words.momentOf(view.seenAt);
   const time = isRead || !state.box ? seen : words.moment(state.box.time);

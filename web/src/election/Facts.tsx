@@ -22,7 +22,8 @@ export function stateKey({ view, box, whole, unreadable }: ElectionState): Plain
 export function Facts({ about, state }: { about: About; state: ElectionState }) {
   const words = useWords();
   const day = state.view?.day ?? '';
-  const closes = state.view?.closes ?? about.closes;
+  // A header says what was planned; the whole log knows every decision since.
+  const closes = (!state.whole && state.box?.closes) || state.view?.closes || about.closes;
   return (
     <section class="card election-facts">
       <h2>{inLanguage(about.title, words.language)}</h2>

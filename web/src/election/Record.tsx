@@ -13,9 +13,14 @@ const LANGUAGES: { language: string; key: PlainKey }[] = [
 /** No протокол is longer. */
 const LIMIT = 64 * 2 ** 20;
 
+const FOUND = 200;
+const MISSING = 404;
+
+/** A file of the commission; nothing where it has published none. */
 async function file(name: string): Promise<Uint8Array | null> {
   const { status, bytes } = await ask(`${ROOT}protocol/${name}`, 'no-cache', LIMIT);
-  return status === 200 ? bytes : null;
+  if (status !== FOUND && status !== MISSING) throw new Error(`${name} cannot be read`);
+  return status === FOUND ? bytes : null;
 }
 
 interface Paper {
@@ -41,24 +46,38 @@ async function load(app: AppFile, election: string): Promise<Paper[]> {
 /** The commission's record on paper: offered only with its signature. */
 export function Record({ app, election }: { app: AppFile; election: string }) {
   const words = useWords();
-  const [papers, setPapers] = useState<Paper[]>([]);
+  const [found, setFound] = useState<Paper[] | 'loading' | 'unreadable'>('loading');
+  const [tries, tryAgain] = useState(0);
   useEffect(() => {
     let wanted = true;
+    setFound('loading');
     void load(app, election)
-      .catch(() => [])
+      .catch(() => 'unreadable' as const)
       .then((loaded) => {
-        if (wanted) setPapers(loaded);
+        if (wanted) setFound(loaded);
       });
     return () => {
       wanted = false;
     };
-  }, [app, election]);
+  }, [app, election, tries]);
+  const papers = Array.isArray(found) ? found : [];
   const isBad = papers.some((paper) => paper.url === null);
   const good = papers.filter((paper) => paper.url !== null);
   return (
     <section class="card" data-name="protocol">
       <h2>{words.text('election-protocol')}</h2>
-      {papers.length === 0 && <p>{words.text('election-protocol-none')}</p>}
+      <div role="status">
+        {found === 'loading' && <p>{words.text('page-loading')}</p>}
+        {found === 'unreadable' && <p>{words.text('election-protocol-unreadable')}</p>}
+        {Array.isArray(found) && found.length === 0 && (
+          <p>{words.text('election-protocol-none')}</p>
+        )}
+      </div>
+      {found === 'unreadable' && (
+        <button type="button" class="button plain" onClick={() => tryAgain(tries + 1)}>
+          {words.text('election-retry')}
+        </button>
+      )}
       {isBad && <p class="information error">{words.text('election-protocol-bad')}</p>}
       {good.length > 0 && <p class="information ok">{words.text('election-protocol-signed')}</p>}
       {good.length > 0 && (

@@ -56,6 +56,8 @@ function Council({ app, view, council, districts }: CouncilProps) {
   const id = `council-${districts[0]?.id ?? 0}`;
   const sum = (of: (district: District) => number | undefined): number =>
     districts.reduce((all, district) => all + (of(district) ?? 0), 0);
+  // Without the districts that are not opened it would be the sum of something else.
+  const hasAll = districts.every((district) => against(district) !== undefined);
   const figure = (column: PlainKey, value: number, proof: string) => (
     <Figure value={value} proof={proof} label={figureLabel(words, column, value)} />
   );
@@ -123,7 +125,9 @@ function Council({ app, view, council, districts }: CouncilProps) {
                 sums,
               )}
             </td>
-            <td class="figure">{figure('election-column-against', sum(against), sums)}</td>
+            <td class="figure">
+              {hasAll ? figure('election-column-against', sum(against), sums) : '–'}
+            </td>
           </tr>
         </tfoot>
       </table>

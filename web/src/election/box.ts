@@ -8,6 +8,8 @@ export interface BoxState {
   /** Ballots by district. */
   ballots: Map<number, number>;
   time: string;
+  /** The closing time in force: the commission may have put it off. */
+  closes: string | undefined;
 }
 
 /** Numbers of all districts, or a checkpoint with its signatures. */
@@ -27,13 +29,18 @@ export async function askBox(base: string): Promise<BoxState | 'files' | 'silent
     // Files on a server without CORS for what is missing look the same as a connection that breaks.
     return fault instanceof DOMException ? 'silent' : 'files';
   }
-  const { state, time, ballots } = told;
+  const { state, time, closes, ballots } = told;
   if (typeof state !== 'string' || !STATES.includes(state) || typeof time !== 'string')
     return 'files';
   const counts = Object.entries((ballots ?? {}) as Record<string, unknown>)
     .map(([district, count]) => [Number(district), Number(count)] as const)
     .filter(([district, count]) => Number.isSafeInteger(district) && Number.isSafeInteger(count));
-  return { state: state as BoxState['state'], time, ballots: new Map(counts) };
+  return {
+    state: state as BoxState['state'],
+    time,
+    closes: typeof closes === 'string' ? closes : undefined,
+    ballots: new Map(counts),
+  };
 }
 
 /** The log's checkpoint, and how many entries it says that there are. */

@@ -68,7 +68,8 @@ export function useElection(app: AppFile): ElectionState & { again: () => void }
     const lookOnce = async (): Promise<boolean> => {
       if (!header) {
         const view = await read(false);
-        header = true;
+        // What is missing now, such as a cosignature, may be there at the next look.
+        header = view.failures.length === 0;
         // What was read wholly before tells more.
         if (wanted) setState((before) => (before.whole ? before : { ...before, view }));
       }

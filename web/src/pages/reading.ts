@@ -1,4 +1,4 @@
-/** What servers answer to the public pages: nobody waits for it longer, and no more of it is taken, than this. */
+/** What servers answer to the public pages: how long anybody waits for it, and what is too long to be used. */
 
 import { bounded } from '../platform/network.js';
 
@@ -12,7 +12,10 @@ const WAIT = 20_000;
 /** A server gave an answer that says nothing about the election. */
 export class NoAnswer extends Error {}
 
-/** A file of the record, for workers, which may stand still; `undefined` where the server has no such file. */
+/**
+ * A file of the record, for workers, which may stand still; `undefined` where the server has no such file. A request
+ * that waits tells nothing before the whole answer is there: one that is too long is refused only then.
+ */
 export function readFile(url: string): Uint8Array | undefined {
   const request = new XMLHttpRequest();
   request.open('GET', url, false);

@@ -35,16 +35,6 @@ export class Words {
     return verify.duration(this.language, seconds);
   }
 
-  /** The time of day of an instant in a document. */
-  clock(instant: string): string {
-    return verify.clock(instant);
-  }
-
-  /** The day of an instant in a document, in numbers. */
-  date(instant: string): string {
-    return verify.date(instant);
-  }
-
   /** Day and time of an instant in a document. */
   moment(instant: string): string {
     return verify.moment(instant);

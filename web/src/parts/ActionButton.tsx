@@ -41,6 +41,8 @@ export function OwnButton(props: {
   label: string;
   kind?: 'primary' | 'secondary' | 'plain';
   name: string;
+  /** Of what is switched on and off: whether it is on. */
+  pressed?: boolean;
   press: () => void;
 }) {
   return (
@@ -48,6 +50,7 @@ export function OwnButton(props: {
       type="button"
       class={`button ${props.kind ?? 'secondary'}`}
       data-name={props.name}
+      aria-pressed={props.pressed}
       onClick={props.press}
     >
       {props.label}

@@ -18,7 +18,11 @@ export function Voice({ press, announcement, language }: Props) {
     expected.current = false;
     speak(announcement, language);
   }, [announcement, language]);
-  useEffect(() => () => globalThis.speechSynthesis?.cancel(), []);
+  useEffect(() => {
+    // Browsers look for their voices when they are asked the first time, and have none until then.
+    globalThis.speechSynthesis?.getVoices();
+    return () => globalThis.speechSynthesis?.cancel();
+  }, []);
   if (!press.enabled) return null;
   return (
     <ActionButton

@@ -24,7 +24,8 @@ export class Camera {
         video: { facingMode: facing },
       });
       video.srcObject = stream;
-      await video.play().catch(() => undefined);
+      // Not waited for: whoever stops the camera before stops this too.
+      video.play().catch(() => undefined);
       return new Camera(stream, video);
     } catch (fault) {
       const denied = fault instanceof DOMException && fault.name === 'NotAllowedError';
@@ -48,6 +49,7 @@ export class Camera {
 
   stop(): void {
     this.stream.getTracks().forEach((track) => track.stop());
-    this.video.srcObject = null;
+    // Another camera may have the place by now.
+    if (this.video.srcObject === this.stream) this.video.srcObject = null;
   }
 }

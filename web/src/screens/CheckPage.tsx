@@ -57,7 +57,12 @@ function Scan({ label }: { label: string }) {
           <video ref={video} playsInline muted autoplay tabIndex={-1} aria-hidden="true" />
         </div>
       )}
-      <OwnButton label={label} name="scan" press={() => setScanning(!scanning)} />
+      <OwnButton
+        label={label}
+        name="scan"
+        pressed={scanning}
+        press={() => setScanning(!scanning)}
+      />
     </>
   );
 }

@@ -36,7 +36,8 @@ function pageOf(content: Content, frame: Frame) {
     return <DeviceCheckPage screen={content.deviceCheck} frame={frame} />;
   if ('casting' in content) return <CastingPage screen={content.casting} />;
   if ('unknown' in content) return <UnknownPage screen={content.unknown} frame={frame} />;
-  if ('receipt' in content) return <ReceiptPage screen={content.receipt} />;
+  if ('receipt' in content)
+    return <ReceiptPage screen={content.receipt} announcement={frame.announcement} />;
   if ('finish' in content) return <FinishPage screen={content.finish} />;
   if ('receipts' in content) return <ReceiptsPage screen={content.receipts} />;
   if ('check' in content) return <CheckPage screen={content.check} />;

@@ -12,6 +12,7 @@ export function FacePage({ screen }: { screen: FaceScreen }) {
   const session = useSession();
   const video = useRef<HTMLVideoElement>(null);
   const camera = useRef<Camera | null>(null);
+  const opening = useRef(false);
   const taken = screen.picture.length > 0;
   const [tries, tryAgain] = useState(0);
 
@@ -19,7 +20,9 @@ export function FacePage({ screen }: { screen: FaceScreen }) {
     // What stands in the way is said once by itself, and whenever the voter asked.
     if (taken || !video.current || (tries === 0 && session.cameraRefused)) return;
     let wanted = true;
+    opening.current = true;
     void Camera.open(video.current, 'user').then((opened) => {
+      opening.current = false;
       if (opened instanceof Camera) {
         if (wanted) camera.current = opened;
         else opened.stop();
@@ -37,7 +40,8 @@ export function FacePage({ screen }: { screen: FaceScreen }) {
 
   const take = (): void => {
     if (!camera.current) {
-      tryAgain(tries + 1);
+      // While the browser asks whether the page may, a press must not open it once more.
+      if (!opening.current) tryAgain(tries + 1);
       return;
     }
     void camera.current.take().then((bytes) => {

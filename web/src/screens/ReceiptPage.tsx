@@ -1,3 +1,5 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
 import type { ReceiptScreen } from '../../generated/screens.js';
 import { ActionButton } from '../parts/ActionButton.js';
 import { Badge } from '../parts/Icon.js';
@@ -5,8 +7,14 @@ import { Page } from '../parts/Page.js';
 import { QrCode } from '../parts/QrCode.js';
 import { Card, Facts, Heading, Status, Words } from '../parts/Words.js';
 
+interface Props {
+  screen: ReceiptScreen;
+  /** What the core gives to be said. */
+  announcement: string;
+}
+
 /** The control code: certain and warm. */
-export function ReceiptPage({ screen }: { screen: ReceiptScreen }) {
+export function ReceiptPage({ screen, announcement }: Props) {
   return (
     <Page
       foot={
@@ -36,17 +44,7 @@ export function ReceiptPage({ screen }: { screen: ReceiptScreen }) {
       </div>
       <Card kind="receipt">
         <p class="secondary">{screen.codeLabel}</p>
-        <p class="code" data-name="code">
-          <span aria-hidden="true">{screen.code}</span>
-          <span class="unseen">{screen.codeAccessible}</span>
-        </p>
-        <QrCode qr={screen.qr} />
-        <ActionButton
-          press={screen.copy}
-          kind="plain"
-          name="copy"
-          before={async () => navigator.clipboard.writeText(screen.code)}
-        />
+        <Code screen={screen} announcement={announcement} />
       </Card>
       <div class="attention">
         <p>
@@ -63,5 +61,45 @@ export function ReceiptPage({ screen }: { screen: ReceiptScreen }) {
         <ActionButton press={screen.pdf} kind="plain" name="pdf" />
       </div>
     </Page>
+  );
+}
+
+/** The code, as QR code too, and a way to take it elsewhere. */
+function Code({ screen, announcement }: Props) {
+  const letters = useRef<HTMLSpanElement>(null);
+  const expected = useRef(false);
+  const [copied, setCopied] = useState('');
+  useEffect(() => {
+    if (!expected.current || !announcement) return;
+    expected.current = false;
+    setCopied(announcement);
+  }, [announcement]);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(screen.code);
+      expected.current = true;
+    } catch (refused) {
+      // Whoever may not copy by the button finds the code marked, and copies it as any other text.
+      if (letters.current) getSelection()?.selectAllChildren(letters.current);
+      throw refused;
+    }
+  };
+  return (
+    <>
+      <p class="code" data-name="code">
+        <span aria-hidden="true" ref={letters}>
+          {screen.code}
+        </span>
+        <span class="unseen">{screen.codeAccessible}</span>
+      </p>
+      <QrCode qr={screen.qr} />
+      <ActionButton press={screen.copy} kind="plain" name="copy" before={copy} />
+      {/* Those who hear have heard it. */}
+      {copied && (
+        <p class="secondary" aria-hidden="true" data-name="copied">
+          {copied}
+        </p>
+      )}
+    </>
   );
 }

@@ -25,14 +25,12 @@ interface Props {
 export function ReportView({ report, claimed, took, about, again }: Props) {
   const words = useWords();
   const json = JSON.stringify(report, null, 2);
-  const notes = JSON.parse(reportNotes(words.language, json)) as Notes;
+  const notes = JSON.parse(reportNotes(words.language, json, claimed, about?.election)) as Notes;
   const isOther = claimed !== undefined && about !== null && claimed !== about.election;
   // Registrars of another election have other names.
   const own = isOther ? null : about;
   const registrars = own?.registrars.map((registrar) => registrar.name) ?? [];
-  // Nobody here can tell whether the commission has signed the record of another election.
-  const isForeign = isOther && !report.ok && report.election === undefined;
-  const isCalm = isForeign || notes.verdict === 'unfinished';
+  const text = (): string => reportText(words.language, json, registrars, claimed, about?.election);
   const facts: [string, string][] = [
     [words.text('audit-entries'), words.number(report.entries)],
     [words.text('audit-recorded'), words.number(report.recorded)],
@@ -41,9 +39,9 @@ export function ReportView({ report, claimed, took, about, again }: Props) {
   ];
   return (
     <div class="report" data-ok={report.ok}>
-      {isForeign ? (
+      {notes.verdict === 'foreign' ? (
         <Outcome tone="warn" sign="unknown" title={words.text('audit-of-another')} verdict="other">
-          <p>{words.text('audit-of-another-body', { election: claimed })}</p>
+          <p>{words.text('audit-of-another-body', { election: claimed ?? '' })}</p>
         </Outcome>
       ) : notes.verdict === 'unfinished' ? (
         <Outcome
@@ -95,7 +93,9 @@ export function ReportView({ report, claimed, took, about, again }: Props) {
           <p class="secondary">{`${words.text('audit-election')}: ${report.election}`}</p>
         )}
       </Card>
-      {!isCalm && <Failures failures={report.failures} total={report.failures_total} about={own} />}
+      {notes.verdict === 'fails' && (
+        <Failures failures={report.failures} total={report.failures_total} about={own} />
+      )}
       {report.districts.length > 0 && <Heading text={words.text('audit-districts')} />}
       {report.districts.map((district, place) => (
         <District
@@ -111,11 +111,7 @@ export function ReportView({ report, claimed, took, about, again }: Props) {
           label={words.text('audit-save-text')}
           name="save-text"
           press={() =>
-            download(
-              'audit.txt',
-              'text/plain;charset=utf-8',
-              new TextEncoder().encode(reportText(words.language, json, registrars)),
-            )
+            download('audit.txt', 'text/plain;charset=utf-8', new TextEncoder().encode(text()))
           }
         />
         <OwnButton

@@ -6,7 +6,7 @@ import { useWords } from '../pages/words.js';
 import { OwnButton } from '../parts/ActionButton.js';
 import { useScan } from '../parts/useScan.js';
 import { Alert, Words } from '../parts/Words.js';
-import { qrOfPicture, watchQr } from './qr.js';
+import { fetchDecoder, qrOfPicture, watchQr } from './qr.js';
 
 /** Whether the part of the page is seen: a camera that nobody sees must not be on. */
 export const Shown = createContext(true);
@@ -27,17 +27,23 @@ export function Scanner({ name, found, first = false }: Props) {
   const words = useWords();
   const [trouble, setTrouble] = useState<PlainKey | null>(null);
   const { video, scanning, setScanning } = useScan({
-    watch: watchQr,
+    watch: (seen, read) => watchQr(seen, read, notLoaded),
     found,
     refused: (why) => setTrouble(why === 'camera-denied' ? 'scan-camera-denied' : 'scan-no-camera'),
   });
+  const notLoaded = (): void => {
+    setScanning(false);
+    setTrouble('scan-not-loaded');
+  };
   const shown = useContext(Shown);
   useEffect(() => {
     if (!shown) setScanning(false);
   }, [shown]);
+  useEffect(fetchDecoder, []);
   const picture = async (file: File): Promise<void> => {
-    const content = await qrOfPicture(file);
-    if (content === null) setTrouble('scan-nothing');
+    const content = await qrOfPicture(file).catch(() => undefined);
+    if (content === undefined) notLoaded();
+    else if (content === null) setTrouble('scan-nothing');
     else found(content);
   };
   return (

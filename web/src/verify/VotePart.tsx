@@ -77,6 +77,7 @@ export function VotePart({ election, led }: { election: Election; led: boolean }
         ended={ended}
         election={election}
         look={(proof) => void look(proof)}
+        looking={looking}
         problem={wrong?.(words) ?? ''}
         again={() => {
           tries.current += 1;
@@ -152,11 +153,12 @@ interface AnswerProps {
   ended: Ended;
   election: Election;
   look: (proof: Proved) => void;
+  looking: boolean;
   problem: string;
   again: () => void;
 }
 
-function Answer({ ended, election, look, problem, again }: AnswerProps) {
+function Answer({ ended, election, look, looking, problem, again }: AnswerProps) {
   const words = useWords();
   const { found } = ended;
   const hotline = election.hotline;
@@ -197,6 +199,7 @@ function Answer({ ended, election, look, problem, again }: AnswerProps) {
           )}
         </Card>
       )}
+      <Status text={looking ? words.text('check-looking') : ''} name="looking" />
       <Status text={problem} kind="error-words" name="problem" />
       <Words text={words.text('check-no-choice')} kind="information" />
       <Words

@@ -96,8 +96,11 @@ export interface Report {
 
 /** What follows from a report and does not stand in it. */
 export interface Notes {
-  /** What is said at the head; `unfinished`: all that is wrong is that there is no result yet. */
-  verdict: 'passes' | 'so-far' | 'unfinished' | 'fails';
+  /**
+   * What is said at the head; `unfinished`: all that is wrong is that there is no result yet; `foreign`: it is of
+   * another election, whose keys are not known here.
+   */
+  verdict: 'passes' | 'so-far' | 'unfinished' | 'foreign' | 'fails';
   /** What is said of districts without counts. */
   uncounted: string;
   /** Rights that no counted ballot has used, of each district and registrar. */
