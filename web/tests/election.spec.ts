@@ -272,9 +272,8 @@ test('the record on paper is offered with the signature of the commission, and n
       return bytes ? route.fulfill({ body: bytes }) : route.fulfill({ status: 404 });
     });
     await viewer.page.reload();
-    const record = viewer.page.locator('[data-name="protocol"]');
-    await record.locator('p').first().waitFor();
-    if (files.has('protocol.note')) await record.locator('.information').first().waitFor();
+    const record = viewer.page.locator('[data-name="protocol"][aria-busy="false"]');
+    await record.waitFor();
     const found = { words: await record.innerText(), links: await record.locator('a').count() };
     if (found.links > 0) {
       const [download] = await Promise.all([
@@ -297,6 +296,20 @@ test('the record on paper is offered with the signature of the commission, and n
   const none = await shown();
   assert.equal(none.links, 0);
   assert.ok(none.words.includes('жарыялай элек'));
+});
+
+test('a record on paper that does not come is not called missing', async () => {
+  const viewer = await open(browser, await siteNamed('finished'));
+  let status = 503;
+  await viewer.page.route('**/protocol/*', (route) => route.fulfill({ status }));
+  await viewer.page.reload();
+  const record = viewer.page.locator('[data-name="protocol"][aria-busy="false"]');
+  await record.filter({ hasText: 'окууга мүмкүн болбой' }).waitFor();
+  assert.equal(await record.filter({ hasText: 'жарыялай элек' }).count(), 0);
+  status = 404;
+  await record.locator('button').click();
+  await record.filter({ hasText: 'жарыялай элек' }).waitFor();
+  await viewer.close();
 });
 
 test('Firefox verifies and shows the same', async () => {

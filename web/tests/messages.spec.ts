@@ -211,6 +211,27 @@ test('no camera', async () => {
   await blind.close();
 });
 
+test('a press while the browser asks for the camera leaves the camera on', async () => {
+  const who = next();
+  const voter = await open((context) =>
+    context.addInitScript(() => {
+      const { mediaDevices } = navigator;
+      const own = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = async (wishes) => {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return own(wishes);
+      };
+    }),
+  );
+  await flow.toIdentify(voter, who.pin);
+  await voter.at('identify');
+  await voter.press('face');
+  await voter.press('capture');
+  await voter.press('capture');
+  await flow.capture(voter);
+  await voter.close();
+});
+
 test('another face', async () => {
   const voter = await open();
   // Two whom the sandbox tells apart: it has drawn some of these faces much alike.

@@ -27,6 +27,7 @@ export async function open(browser: Browser, site: Site, language = 'ky'): Promi
 export async function look(viewer: Voter, name: string): Promise<void> {
   const { page } = viewer;
   const faults: string[] = [];
+  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
   for (const { language, scheme, width, height, text, name: kind } of LOOKS) {
     await page.locator('[data-name="language"]').selectOption(language);
     await page.emulateMedia({ colorScheme: scheme });

@@ -10,6 +10,42 @@ import { Voter } from './voter.js';
 
 const here = useElection();
 
+test('a closing time that was put off is shown, and an answer that broke is forgotten', async () => {
+  const { election, browser } = here;
+  const late = '2099-12-31T14:00:00Z';
+  election.site.goWrong(/^\/v1\/election$/, (answer) => {
+    const told = JSON.parse(String(answer)) as object;
+    return Buffer.from(JSON.stringify({ ...told, closes: late }));
+  });
+  const viewer = await open(browser, election.site);
+  const { page } = viewer;
+  const hours = page.locator('[data-hours]', { hasText: '31.12.2099' });
+  await hours.waitFor();
+  await election.mend();
+  // Without a box the log is read; with one again, what it says now counts.
+  election.site.goWrong(/^\/v1\/election$/, 'cut');
+  await page.clock.install();
+  // A browser keeps the box's answer for a second.
+  await page.waitForTimeout(1_500);
+  await page.reload();
+  await page.locator('[data-name="state"]', { hasText: 'Үкөк жооп бербей' }).waitFor();
+  await page.locator('[data-name="total"]').waitFor();
+  await election.mend();
+  const told = page.locator('[data-name="total"]', { hasText: '7' });
+  election.site.goWrong(/^\/v1\/election$/, (answer) => {
+    const box = JSON.parse(String(answer)) as { ballots: Record<string, number> };
+    const [first = ''] = Object.keys(box.ballots);
+    return Buffer.from(JSON.stringify({ ...box, ballots: { ...box.ballots, [first]: 7 } }));
+  });
+  for (let tries = 0; (await told.count()) === 0 && tries < 400; tries++) {
+    if (tries % 40 === 0) await page.clock.fastForward(60_000);
+    await page.waitForTimeout(50);
+  }
+  await told.waitFor();
+  await election.mend();
+  await viewer.close();
+});
+
 test('while people vote, the page counts ballots and shows the candidates', async () => {
   const { election, browser } = here;
   const viewer = await open(browser, election.site);

@@ -64,7 +64,7 @@ export function Record({ app, election }: { app: AppFile; election: string }) {
   const isBad = papers.some((paper) => paper.url === null);
   const good = papers.filter((paper) => paper.url !== null);
   return (
-    <section class="card" data-name="protocol">
+    <section class="card" data-name="protocol" aria-busy={found === 'loading'}>
       <h2>{words.text('election-protocol')}</h2>
       <div role="status">
         {found === 'loading' && <p>{words.text('page-loading')}</p>}
