@@ -144,7 +144,9 @@ struct RealElection {
         try await phone.wait("scan") {
             if case .check(let check) = $0.screen?.content { check.field.value == receipt.qr.content } else { false }
         }
-        #expect(phone.state.scanner == .off && !phone.scanner.isOn)
+        try await phone.wait("the camera to go out after the code") {
+            $0.scanner == .off && !phone.scanner.isOn
+        }
         try await phone.press(.lookUp)
         try expectRecorded(phone)
         try await phone.press(.back)
@@ -206,7 +208,10 @@ struct RealElection {
         }
         try await phone.press(.usePicture)
         #expect(phone.kind == .voter, "\(phone.notice ?? "")")
-        #expect(phone.state.camera == .off && !phone.camera.isOn, "the camera goes out with its screen")
+        // The camera is put out beside the screen's own thread: a moment later.
+        try await phone.wait("the camera to go out with its screen") {
+            $0.camera == .off && !phone.camera.isOn
+        }
         try await phone.mark([0])
         try await phone.press(.cast)
         let firstCode = try #require(phone.code)
