@@ -2,14 +2,14 @@
 //! own machine, and the signatures are combined into one note.
 
 use anyhow::{Context as _, Result, bail};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shailoo_directory::{pages::Pages, references};
 use shailoo_protocol::{ids::ElectionId, json};
 use shailoo_protocol::{
     instant::Instant,
     log::{checkpoint::SignedCheckpoint, entry::Entry},
-    manifest::{Manifest, TrustFile},
+    manifest::{Manifest, RootManifest, TrustFile},
     statement::{
         self, Closing, Decision, DistrictBallots, IssuanceCheckpoint, ManifestStatement, Opening,
         Purpose,
@@ -193,6 +193,22 @@ impl Draft {
         statement::text(self.purpose, &self.json)
     }
 
+    /// The root manifest, from its bytes, of the election that the draft is of: what a member is shown
+    /// beside it, as an id tells a person nothing.
+    ///
+    /// # Errors
+    /// When the bytes are of another election, or no manifest.
+    pub fn manifest_of(&self, manifest: &[u8]) -> Result<RootManifest> {
+        let of: Of = serde_json::from_slice(&self.json)?;
+        if of.election != ElectionId::of_manifest(manifest) {
+            bail!(
+                "the draft is of the election {}, the manifest is another one",
+                of.election
+            );
+        }
+        Ok(json::parse(manifest)?)
+    }
+
     /// One member's signature, as a note.
     ///
     /// # Errors
@@ -230,6 +246,12 @@ impl Draft {
             note,
         })
     }
+}
+
+/// What every statement has.
+#[derive(Deserialize)]
+struct Of {
+    election: ElectionId,
 }
 
 /// A statement that enough members have signed.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use shailoo_keyfile::Passphrase;
 use shailoo_protocol::{
     json::{self, Text},
-    manifest::PinnedKey,
+    manifest::{Kind, PinnedKey},
     note,
     sign::SecretKey,
 };
@@ -45,6 +45,21 @@ pub fn create(
     shailoo_keyfile::write(secret, &plain, passphrase)?;
     shailoo_keyfile::write_new(public, &json::to_bytes(&pinned))?;
     Ok(pinned)
+}
+
+/// Whether a member's secret file may serve an election of this kind.
+///
+/// # Errors
+/// When the file is SANDBOX, cheap to guess at, and the election is real; or it cannot be read.
+pub fn may_sign(secret: &Path, kind: Kind) -> Result<()> {
+    if kind == Kind::Real && shailoo_keyfile::is_sandbox_fast(secret)? {
+        bail!(
+            "{} was made with --sandbox-fast-kdf (SANDBOX): it must never sign in an election of kind \
+             real; make another key, and a trust file with it",
+            secret.display()
+        );
+    }
+    Ok(())
 }
 
 /// Opens a member's secret file.

@@ -24,11 +24,18 @@ pub(super) struct Key {
     public: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseOptions,
+    /// SANDBOX: opens in milliseconds; `sign` refuses such a key in an election of kind real
+    #[arg(long)]
+    sandbox_fast_kdf: bool,
 }
 
 impl Key {
     pub(super) fn run(self) -> Result<()> {
-        let passphrase = self.passphrase.get("Passphrase for the new key", true)?;
+        let mut passphrase = self.passphrase.get("Passphrase for the new key", true)?;
+        if self.sandbox_fast_kdf {
+            say("SANDBOX: this key file is weak on purpose")?;
+            passphrase = passphrase.sandbox_fast();
+        }
         let pinned = member::create(&self.name, &self.secret, &self.public, &passphrase)?;
         say(format_args!("{} has the key {:?}", pinned.name, pinned.key))?;
         Ok(())
@@ -70,21 +77,13 @@ pub(super) struct PassphraseOptions {
     /// Reads the passphrase from the first line of this file
     #[arg(long)]
     passphrase_file: Option<PathBuf>,
-    /// SANDBOX: opens in milliseconds; for demo and tests only
-    #[arg(long)]
-    sandbox_fast_kdf: bool,
 }
 
 impl PassphraseOptions {
     pub(super) fn get(&self, prompt: &str, new: bool) -> Result<Passphrase> {
-        let passphrase = match &self.passphrase_file {
+        Ok(match &self.passphrase_file {
             Some(file) => Passphrase::from_file(file)?,
             None => Passphrase::from_terminal(prompt, new)?,
-        };
-        if self.sandbox_fast_kdf {
-            say("SANDBOX: this key file is weak on purpose")?;
-            return Ok(passphrase.sandbox_fast());
-        }
-        Ok(passphrase)
+        })
     }
 }

@@ -27,24 +27,11 @@ pub(super) struct Lists {
     /// The candidates (CSV or XLSX)
     #[arg(long, required = true)]
     candidates: Vec<PathBuf>,
-    /// How candidates are ordered
-    #[arg(long, value_enum, default_value = "alphabetical")]
-    order: OrderOption,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum OrderOption {
-    Alphabetical,
-    Lot,
 }
 
 impl Lists {
-    pub(super) fn read(&self) -> Result<Vec<District>> {
+    pub(super) fn read(&self, order: Order) -> Result<Vec<District>> {
         let candidates = sources(&self.candidates)?;
-        let order = match self.order {
-            OrderOption::Alphabetical => Order::Alphabetical,
-            OrderOption::Lot => Order::Lot,
-        };
         told(import::districts(
             &source(&self.districts)?,
             &candidates,
@@ -53,18 +40,31 @@ impl Lists {
     }
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum OrderOption {
+    Alphabetical,
+    Lot,
+}
+
 /// Checks the clerk's files and tells what is wrong or was repaired
 #[derive(Args)]
 pub(super) struct Check {
     #[command(flatten)]
     lists: Lists,
+    /// How candidates are ordered; must be what the plan will say
+    #[arg(long, value_enum, default_value = "alphabetical")]
+    order: OrderOption,
 }
 
 impl Check {
     pub(super) fn run(self) -> Result<()> {
+        let order = match self.order {
+            OrderOption::Alphabetical => Order::Alphabetical,
+            OrderOption::Lot => Order::Lot,
+        };
         say(format_args!(
             "{} districts are in order",
-            self.lists.read()?.len()
+            self.lists.read(order)?.len()
         ))?;
         Ok(())
     }

@@ -59,9 +59,10 @@ impl Manifest {
             .collect::<Result<_>>()?;
         let transcript = read(&self.transcript)?;
         let ceremony = Entry::Ceremony(BlobRef::of(&transcript)).encode()?;
+        let plan = Plan::read(&self.plan)?;
         let built = build(Ingredients {
-            plan: Plan::read(&self.plan)?,
-            districts: self.lists.read()?,
+            districts: self.lists.read(plan.order)?,
+            plan,
             photos: self.photos,
             draw_photos: self.draw_photos,
             registrars,

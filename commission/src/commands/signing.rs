@@ -7,7 +7,7 @@ use clap::Args;
 use shailoo_commission::{draft::Draft, member};
 
 use super::{
-    files::{read_all, read_trust, say, write},
+    files::{read, read_all, read_trust, say, write},
     keys::PassphraseOptions,
 };
 
@@ -16,6 +16,9 @@ use super::{
 pub(super) struct Sign {
     /// The draft
     draft: PathBuf,
+    /// The root manifest of the election that the member signs for
+    #[arg(long)]
+    manifest: PathBuf,
     /// The member's secret file
     #[arg(long)]
     secret: PathBuf,
@@ -29,7 +32,15 @@ pub(super) struct Sign {
 impl Sign {
     pub(super) fn run(self) -> Result<()> {
         let draft = Draft::parse(&fs::read_to_string(&self.draft)?)?;
-        say(draft.text())?;
+        let root = draft.manifest_of(&read(&self.manifest)?)?;
+        let kind = serde_json::to_value(root.kind)?;
+        say(format_args!(
+            "{}, {}, kind {kind}\n\n{}",
+            root.title.ru,
+            root.day,
+            draft.text()
+        ))?;
+        member::may_sign(&self.secret, root.kind)?;
         let passphrase = self.passphrase.get("Passphrase of the key", false)?;
         let member = member::open(&self.secret, &passphrase)?;
         write(&self.out, &draft.sign(&member)?)?;

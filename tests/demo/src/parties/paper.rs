@@ -105,7 +105,9 @@ pub(super) fn sign(folder: &Path, draft: &Path, entry: &Path, note: Option<&Path
         let signed = draft.with_extension(format!("signed-{member}"));
         let mut sign = commission(folder)?;
         sign.arg("sign").arg(draft).arg("--out").arg(&signed);
-        sign.arg("--secret")
+        sign.arg("--manifest")
+            .arg(folder.join("election/manifest.json"))
+            .arg("--secret")
             .arg(folder.join(format!("commission/member-{member}/key.age")));
         run(with_passphrase(&mut sign, folder))?;
         combine.arg(signed);
