@@ -31,12 +31,8 @@ extension VotingModel {
         guard state.screen?.kind == .face, state.camera == .off else { return }
         state.camera = .starting
         let camera = services.face
-        Task {
-            let started = await camera.start()
-            guard state.screen?.kind == .face, state.camera == .starting else {
-                await camera.stop()
-                return
-            }
+        faceTurns.enter { await camera.start() } begun: { [weak self] started in
+            guard let self else { return }
             switch started {
             case .ready: state.camera = .live
             case .missing:
@@ -54,17 +50,17 @@ extension VotingModel {
         guard state.camera != .off else { return }
         state.camera = .off
         let camera = services.face
-        Task { await camera.stop() }
+        faceTurns.leave { await camera.stop() }
     }
 
     /// Takes the picture and hands it to the core, which judges it.
     public func takePicture() {
         guard state.camera == .live else { return }
         state.camera = .taking
-        let camera = services.face
+        let (camera, visit) = (services.face, faceTurns.visit)
         Task {
             let picture = await camera.takePicture()
-            guard state.camera == .taking else { return }
+            guard visit == faceTurns.visit else { return }
             state.camera = .live
             press(.picture(bytes: picture ?? Data()))
         }
@@ -82,16 +78,13 @@ extension VotingModel {
         guard state.screen?.kind == .check, !state.scanner.isOn else { return }
         state.scanner = .starting
         let camera = services.scanner
-        Task {
-            let started = await camera.start { [weak self] text in self?.scanned(text) }
-            guard state.scanner == .starting else {
-                await camera.stop()
-                return
-            }
+        scanTurns.enter {
+            await camera.start { [weak self] text in self?.scanned(text) }
+        } begun: { [weak self] started in
             switch started {
-            case .ready: state.scanner = .live
-            case .missing: state.scanner = .missing
-            case .refused: state.scanner = .refused
+            case .ready: self?.state.scanner = .live
+            case .missing: self?.state.scanner = .missing
+            case .refused: self?.state.scanner = .refused
             }
         }
     }
@@ -101,7 +94,7 @@ extension VotingModel {
         guard state.scanner != .off else { return }
         state.scanner = .off
         let camera = services.scanner
-        Task { await camera.stop() }
+        scanTurns.leave { await camera.stop() }
     }
 
     private func scanned(_ text: String) {

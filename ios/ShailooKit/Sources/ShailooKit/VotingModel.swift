@@ -24,6 +24,8 @@ public final class VotingModel {
     public let tray = OutTray()
 
     let services: Services
+    let faceTurns = CameraTurns()
+    let scanTurns = CameraTurns()
     private let open: Opener
     private var core: (any VoterAppProtocol)?
     private var starting = false

@@ -1,0 +1,54 @@
+import Testing
+
+@testable import ShailooKit
+
+/// Entering and leaving a camera faster than it starts.
+@MainActor
+struct CameraTests {
+    /// A camera that starts when it is told to.
+    @MainActor
+    private final class SlowCamera {
+        var done: [String] = []
+        private var starts: [CheckedContinuation<Void, Never>] = []
+
+        func start() async -> CameraStart {
+            await withCheckedContinuation { starts.append($0) }
+            done.append("start")
+            return .ready
+        }
+
+        func stop() async { done.append("stop") }
+
+        var isAsked: Bool { !starts.isEmpty }
+
+        func begin() { starts.removeFirst().resume() }
+    }
+
+    private func wait(until isSo: () -> Bool) async throws {
+        for _ in 0..<6_000 where !isSo() { try await Task.sleep(for: .milliseconds(10)) }
+        try #require(isSo())
+    }
+
+    @Test func aCameraLeftWhileItStartsIsOnWhenTheVoterIsBack() async throws {
+        let (camera, turns) = (SlowCamera(), CameraTurns())
+        var begun: [Int] = []
+        turns.enter(camera.start) { _ in begun.append(1) }
+        try await wait { camera.isAsked }
+        turns.leave(camera.stop)
+        turns.enter(camera.start) { _ in begun.append(2) }
+        camera.begin()
+        try await wait { camera.isAsked }
+        camera.begin()
+        try await wait { !begun.isEmpty }
+        #expect(camera.done == ["start", "stop", "start"])
+        #expect(begun == [2], "only who is there hears of it")
+    }
+
+    @Test func aCameraThatNobodyWaitsForIsNotStarted() async throws {
+        let (camera, turns) = (SlowCamera(), CameraTurns())
+        turns.enter(camera.start) { _ in }
+        turns.leave(camera.stop)
+        try await wait { !camera.done.isEmpty }
+        #expect(camera.done == ["stop"] && !camera.isAsked)
+    }
+}
