@@ -1,15 +1,16 @@
 //! Drafts that the election log would not take are not written.
 #![allow(clippy::unwrap_used)]
 
-use std::{fs, path::Path, process::Command};
+mod common;
+
+use std::{fs, process::Command};
 
 use shailoo_elections::fixture::{Election, Plan, publish::write_folder};
 use shailoo_protocol::{instant::Instant, manifest::Kind, statement::Decision};
 
 #[test]
 fn a_closing_time_is_judged_by_the_hours_in_force() {
-    let desk = Path::new(env!("CARGO_TARGET_TMPDIR")).join("closing-time");
-    let _ = fs::remove_dir_all(&desk);
+    let desk = common::desk("closing-time");
     let plan = Plan {
         kind: Kind::Real,
         ..Plan::small(21)

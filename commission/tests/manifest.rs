@@ -1,7 +1,9 @@
 //! A manifest is what its plan says.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::{fs, path::Path, process::Command};
+mod common;
+
+use std::{fs, process::Command};
 
 use shailoo_elections::fixture::{DistrictPlan, Election, Plan};
 use shailoo_protocol::{
@@ -11,9 +13,7 @@ use shailoo_protocol::{
 
 #[test]
 fn candidates_stand_in_the_order_of_the_plan() {
-    let desk = Path::new(env!("CARGO_TARGET_TMPDIR")).join("order-of-the-plan");
-    let _ = fs::remove_dir_all(&desk);
-    fs::create_dir_all(&desk).unwrap();
+    let desk = common::desk("order-of-the-plan");
     let election = Election::prepare(Plan::new(25, vec![DistrictPlan::new(7, 3, 1, 0)]));
     let root = &election.draft.root;
     let key = hex::encode(root.ballot_box.key.as_bytes());

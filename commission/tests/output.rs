@@ -1,17 +1,16 @@
 //! Whoever reads the output may be gone: the program says so and ends.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::{
     fs,
-    path::Path,
     process::{Command, Stdio},
 };
 
 #[test]
 fn a_closed_output_ends_the_program_without_a_panic() {
-    let desk = Path::new(env!("CARGO_TARGET_TMPDIR")).join("closed-output");
-    let _ = fs::remove_dir_all(&desk);
-    fs::create_dir_all(&desk).unwrap();
+    let desk = common::desk("closed-output");
     fs::write(desk.join("passphrase"), "a passphrase of a member\n").unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_commission"))
         .args(["key", "--name", "commission.example/1"])

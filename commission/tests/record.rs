@@ -7,9 +7,10 @@
     clippy::panic
 )]
 
+mod common;
+
 use std::{
     fs,
-    path::{Path, PathBuf},
     process::{Command, Output},
     sync::OnceLock,
 };
@@ -29,6 +30,8 @@ use shailoo_protocol::{
     statement::{self, Purpose, RecordStatement},
 };
 use shailoo_wording::Language;
+
+use common::desk;
 
 /// Three districts: votes, equal votes, too few ballots to be opened; and one where nobody votes.
 fn election() -> &'static Election {
@@ -62,16 +65,9 @@ fn documents() -> record::Record {
     record::of_audit(audit.manifest.as_ref().unwrap(), audit, &election().trust()).unwrap()
 }
 
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 /// What a reader copies out of a document.
 fn text(pdf: &[u8], name: &str) -> String {
-    let file = folder(&format!("record-{name}")).join("record.pdf");
+    let file = desk(&format!("record-{name}")).join("record.pdf");
     fs::write(&file, pdf).unwrap();
     let output = Command::new("pdftotext")
         .args(["-layout", "-enc", "UTF-8"])
@@ -153,7 +149,7 @@ fn the_paper_tells_every_number_in_both_languages() {
 
 #[test]
 fn the_programs_make_sign_and_check_it() {
-    let desk = folder("record-desk");
+    let desk = desk("record-desk");
     let election = election();
     let place = desk.join("election");
     write_folder(&election.directory(), &place);
@@ -205,7 +201,7 @@ fn the_programs_make_sign_and_check_it() {
 
 #[test]
 fn there_is_no_record_of_an_election_that_fails_or_is_not_over() {
-    let desk = folder("record-refused");
+    let desk = desk("record-refused");
     let trust = desk.join("trust.json");
     fs::write(&trust, election().trust().to_bytes()).unwrap();
     let mut files = election().directory();

@@ -1,9 +1,11 @@
 //! A member signs for the election that he is shown, and with a key that may serve it.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
 };
 
@@ -16,9 +18,7 @@ struct Desk(PathBuf);
 
 impl Desk {
     fn new(name: &str, kind: Kind, options: &[&str]) -> Self {
-        let desk = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
-        let _ = fs::remove_dir_all(&desk.0);
-        fs::create_dir_all(&desk.0).unwrap();
+        let desk = Self(common::desk(name));
         desk.write("passphrase", b"a passphrase of a member\n");
         let made = desk.run(
             "key --name commission.example/1 --secret key --public public",
