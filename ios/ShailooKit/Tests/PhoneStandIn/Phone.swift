@@ -85,11 +85,7 @@ public final class Phone {
     public func wait(
         _ what: String, seconds: Int = 60, until isSo: (ViewState) -> Bool
     ) async throws {
-        for _ in 0..<(seconds * 100) {
-            if isSo(state) { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        throw Stuck("waited in vain for: \(what); the screen is \(kind?.rawValue ?? "none")")
+        try await until("\(what); the screen is \(kind?.rawValue ?? "none")", seconds: seconds) { isSo(state) }
     }
 
     // MARK: Hands

@@ -1,3 +1,4 @@
+import PhoneStandIn
 import Testing
 
 @testable import ShailooKit
@@ -24,22 +25,17 @@ struct CameraTests {
         func begin() { starts.removeFirst().resume() }
     }
 
-    private func wait(until isSo: () -> Bool) async throws {
-        for _ in 0..<6_000 where !isSo() { try await Task.sleep(for: .milliseconds(10)) }
-        try #require(isSo())
-    }
-
     @Test func aCameraLeftWhileItStartsIsOnWhenTheVoterIsBack() async throws {
         let (camera, turns) = (SlowCamera(), CameraTurns())
         var begun: [Int] = []
         turns.enter(camera.start) { _ in begun.append(1) }
-        try await wait { camera.isAsked }
+        try await until("the camera is asked") { camera.isAsked }
         turns.leave(camera.stop)
         turns.enter(camera.start) { _ in begun.append(2) }
         camera.begin()
-        try await wait { camera.isAsked }
+        try await until("the camera is asked") { camera.isAsked }
         camera.begin()
-        try await wait { !begun.isEmpty }
+        try await until("it has begun") { !begun.isEmpty }
         #expect(camera.done == ["start", "stop", "start"])
         #expect(begun == [2], "only who is there hears of it")
     }
@@ -48,7 +44,7 @@ struct CameraTests {
         let (camera, turns) = (SlowCamera(), CameraTurns())
         turns.enter(camera.start) { _ in }
         turns.leave(camera.stop)
-        try await wait { !camera.done.isEmpty }
+        try await until("the camera has done something") { !camera.done.isEmpty }
         #expect(camera.done == ["stop"] && !camera.isAsked)
     }
 }

@@ -374,11 +374,11 @@ struct RealElection {
         }
         model.setActive(true)
         model.start()
-        for _ in 0..<500 where model.state.failure == nil { try await Task.sleep(for: .milliseconds(10)) }
+        try await until("a failure is told", seconds: 5) { model.state.failure != nil }
         #expect(model.state.failure?.heading == ShellTexts.en.errorInternalTitle)
         #expect(!model.state.busy)
         model.start()
-        for _ in 0..<2000 where model.state.screen?.kind != .start { try await Task.sleep(for: .milliseconds(10)) }
+        try await until("the app has started", seconds: 20) { model.state.screen?.kind == .start }
         #expect(model.state.failure == nil && model.state.screen?.kind == .start)
     }
 

@@ -132,11 +132,7 @@ struct QueueTests {
     }
 
     private func rest(_ model: VotingModel) async throws {
-        for _ in 0..<500 {
-            if !model.state.busy { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        Issue.record("the queue never rests")
+        try await until("the queue rests", seconds: 5) { !model.state.busy }
     }
 
     private var opening: ShailooCore.Content { .opening(OpeningScreen(text: "")) }
